@@ -1,0 +1,40 @@
+# Flags of everything built here. A preset chooses PATCHBAY_SANITIZE; nothing else is tuned by hand.
+set(PATCHBAY_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: empty, address,undefined or thread")
+option(PATCHBAY_PRECOMPILE "Use precompiled headers" ON)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# Plugins and programs stand beside each other, so a build tree runs as it is.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+set(PATCHBAY_PLUGIN_DIR "${CMAKE_BINARY_DIR}/integrations")
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror=return-type)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Asio's fences, and g++ 12's false alarms inside libstdc++ and Boost at -O2.
+  add_compile_options(-Wno-tsan -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict)
+endif()
+
+if(PATCHBAY_SANITIZE)
+  # libsoci hides its typeinfo, so `vptr` does not link (docs/decisions/0005-soci.md).
+  add_compile_options(-fsanitize=${PATCHBAY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${PATCHBAY_SANITIZE})
+  if(PATCHBAY_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize=vptr)
+    add_link_options(-fno-sanitize=vptr)
+  endif()
+endif()
+
+# Host and plugins exchange C++ types, so they must agree on everything that shapes those.
+string(REGEX MATCH "^[0-9]+" patchbay_compiler_major "${CMAKE_CXX_COMPILER_VERSION}")
+string(TOLOWER "${CMAKE_CXX_COMPILER_ID}-${patchbay_compiler_major}" PATCHBAY_TOOLCHAIN)
+if(PATCHBAY_SANITIZE)
+  string(REPLACE "," "+" patchbay_sanitize_tag "${PATCHBAY_SANITIZE}")
+  string(APPEND PATCHBAY_TOOLCHAIN "/${patchbay_sanitize_tag}")
+endif()

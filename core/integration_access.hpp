@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/export.hpp"
+#include "core/base/secret.hpp"
+
+namespace patchbay {
+
+/// One token pair as a provider issued it (RFC 6749 section 5.1), with absolute times.
+struct IntegrationAccessToken {
+  Secret access_token;
+  Secret refresh_token;  ///< empty when the provider gave none
+  Secret id_token;       ///< empty unless OpenID Connect
+  std::string token_type = "Bearer";
+  std::string scope;  ///< space separated, as granted
+  TimePoint expires_at;
+
+  IntegrationAccessToken() = default;
+
+  /// Fewer than `margin` are left.
+  bool has_expired(TimePoint now, Seconds margin = Seconds(60)) const;
+};
+
+/// A company (Gusto) or organisation (Xero) that a grant reaches.
+struct Tenant {
+  std::string id;    ///< the provider's id
+  std::string name;  ///< for people; may be empty
+
+  Tenant(std::string tenant_id, std::string tenant_name)
+      : id(std::move(tenant_id)), name(std::move(tenant_name)) {}
+};
+
+/// Why only the end user can help.
+enum class ReconnectCause {
+  none,
+  revoked,               ///< the provider says the grant is gone (`invalid_grant`)
+  lost_rotation,         ///< `invalid_grant` after an attempt whose outcome is unknown
+  interaction_required,  ///< the provider wants to see the user
+};
+
+/// A grant seen from a workspace: who may be reached with which token, and whether it still works.
+/// Plain data; a copy of what the store held at `generation`.
+struct IntegrationAccess {
+  std::string workspace_id;
+  std::string integration;  ///< lower-case name, e.g. `gusto`
+  std::string grant_id;
+  std::int64_t generation = 0;  ///< number of the stored pair; +1 at every commit
+  IntegrationAccessToken token;
+  std::vector<Tenant> tenants;  ///< empty until the provider has been asked
+  bool requires_reconnect = false;
+  ReconnectCause reconnect_cause = ReconnectCause::none;
+  std::optional<TimePoint> reconnect_since;
+  TimePoint connected_at;
+  TimePoint refreshed_at;  ///< when the pair of `generation` was committed
+
+  IntegrationAccess() = default;
+
+  bool has_expired(TimePoint now, Seconds margin = Seconds(60)) const {
+    return token.has_expired(now, margin);
+  }
+};
+
+/// The snake_case word of a cause; empty for `none`.
+PATCHBAY_EXPORT std::string_view name(ReconnectCause cause);
+PATCHBAY_EXPORT ReconnectCause parseReconnectCause(std::string_view word);
+
+}  // namespace patchbay

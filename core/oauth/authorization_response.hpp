@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/export.hpp"
+#include "core/oauth/form.hpp"
+
+namespace patchbay::oauth {
+
+/// What a provider sent to the redirect URI (RFC 6749 sections 4.1.2 and 4.1.2.1).
+struct AuthorizationResponse {
+  std::string state;
+  std::string code;               ///< empty when `error` is set
+  std::string error;              ///< empty when `code` is set
+  std::string error_description;  ///< the provider's prose, cut to 256 characters; not escaped
+  std::optional<std::string> iss;  ///< RFC 9207
+};
+
+/// Reads the callback's query. Unknown parameters are ignored.
+/// @throws IntegrationError `invalid_request` for a repeated known parameter (RFC 6749 section
+///         3.1), `code` together with `error`, neither, an empty one, or no `state`.
+PATCHBAY_EXPORT AuthorizationResponse parseAuthorizationResponse(const Parameters& query);
+
+/// Compares `iss` exactly with the issuer (RFC 9207 section 2.4).
+/// @param issuer    the provider's issuer; empty when it has none, and then any `iss` is ignored.
+/// @param required  the provider advertises `authorization_response_iss_parameter_supported`.
+/// @throws IntegrationError `invalid_request` when it differs, or is missing though required.
+PATCHBAY_EXPORT void checkIssuer(const AuthorizationResponse& response, const std::string& issuer,
+                                 bool required);
+
+}  // namespace patchbay::oauth

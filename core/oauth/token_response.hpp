@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/clock.hpp"
+#include "core/base/export.hpp"
+#include "core/http/http_client.hpp"
+#include "core/integration_access.hpp"
+
+namespace patchbay::oauth {
+
+/// How the outcome of a token call is sorted; the class decides what becomes of the stored pair.
+/// `refresh/refresh_decision.hpp` holds that table.
+enum class OutcomeClass {
+  success,
+  not_sent,        ///< the provider saw nothing
+  ambiguous,       ///< sent, outcome unknown: the refresh token may be spent
+  temporary,       ///< the provider asks to wait
+  permanent,       ///< only the end user can help
+  operator_fault,  ///< our credentials are wrong
+  configuration,   ///< the provider rejects how we ask
+};
+
+/// The snake_case word of a class, for logs and metrics.
+PATCHBAY_EXPORT std::string_view name(OutcomeClass outcome);
+
+/// An unsuccessful answer, read (RFC 6749 section 5.2, found at any 4xx and inside a 200).
+struct TokenError {
+  OutcomeClass outcome = OutcomeClass::ambiguous;
+  unsigned status = 0;
+  std::string error;  ///< the OAuth code, e.g. `invalid_grant`; empty when the answer held none
+  std::optional<Seconds> retry_after;  ///< clamped to 1 s .. 1 h
+};
+
+/// Facts a token answer is read with.
+struct TokenResponseRules {
+  Seconds default_expires_in{3600};  ///< when the answer states none
+  std::string requested_scope;       ///< an absent `scope` means exactly this (RFC 6749 5.1)
+};
+
+/// Reads a successful token answer (RFC 6749 section 5.1), strictly.
+///
+/// @param now  receipt time; `expires_in` (seconds) counts from here.
+/// @returns a token with absolute `expires_at`. `refresh_token` and `id_token` are empty when none was
+///          sent; the caller then keeps the old refresh token (section 6). `expires_in` is read from
+///          a number or a number in a string; 0 or negative means already expired, more than a
+///          year means a year, another type means the default and is named in `warnings`.
+/// @throws IntegrationError `malformed_answer` for everything that is no token answer: not JSON, no
+///         object, no usable `access_token` (1 byte to 32 KB, no control character), a token type
+///         other than Bearer.
+struct ParsedToken {
+  IntegrationAccessToken token;
+  std::string warnings;  ///< empty, or what was odd, for the log
+};
+PATCHBAY_EXPORT ParsedToken parseTokenResponse(std::string_view body, const TokenResponseRules& rules,
+                                               TimePoint now);
+
+/// Sorts an answer of the token endpoint that brought no token: by OAuth error code first, then by
+/// status. Also called for a 200 whose body is an OAuth error. Empty for a real success.
+PATCHBAY_EXPORT std::optional<TokenError> findTokenError(const http::HttpResponse& response,
+                                                         TimePoint now);
+
+/// `Retry-After` in both forms (RFC 9110 section 10.2.3), clamped to 1 s .. 1 h; empty when absent or
+/// unreadable.
+PATCHBAY_EXPORT std::optional<Seconds> parseRetryAfter(std::string_view value, TimePoint now);
+
+}  // namespace patchbay::oauth

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/base/clock.hpp"
+#include "core/base/export.hpp"
+#include "core/integration_access.hpp"
+#include "core/oauth/token_response.hpp"
+#include "core/store/integration_store.hpp"
+
+namespace patchbay {
+
+/// What is known after an attempt to refresh failed.
+struct RefreshOutcome {
+  oauth::OutcomeClass outcome = oauth::OutcomeClass::ambiguous;
+  std::string error;                   ///< OAuth code or transport fault, for log and record
+  std::optional<Seconds> retry_after;  ///< what the provider asked for
+};
+
+/// What becomes of a grant after a failed attempt.
+struct RefreshDecision {
+  RefreshFailure failure;  ///< what to record
+  bool alert = false;      ///< an operator must look
+  Seconds pause_provider{0};  ///< make no token call at all to this provider for so long
+};
+
+/// The table from an outcome to a decision; pure.
+///
+/// Backoff is "full jitter": a random part of min(15 min, 2 s * 2^failures), at least 1 s. The first
+/// ambiguous failure is retried after 1 s, because the old refresh token may well still work.
+/// @param random  uniform in [0, 1).
+PATCHBAY_EXPORT RefreshDecision decideAfterFailure(const RefreshOutcome& outcome,
+                                                   const RefreshHistory& history, double random,
+                                                   TimePoint now);
+
+}  // namespace patchbay

@@ -1,0 +1,171 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/awaitable.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/export.hpp"
+#include "core/integration_access.hpp"
+
+namespace patchbay {
+
+/// A login that waits for its callback. `state` itself is never stored, only its SHA-256.
+struct PendingLogin {
+  std::string state_hash;    ///< SHA-256 of `state`, hex; the key
+  std::string browser_hash;  ///< SHA-256 of the cookie that binds it to one browser, hex
+  std::string workspace_id;
+  std::string integration;
+  Secret code_verifier;  ///< empty where the provider declares no PKCE
+  std::string nonce;     ///< empty unless OpenID Connect
+  std::string redirect_uri;
+  std::string return_url;  ///< already checked against the configured list; may be empty
+  TimePoint expires_at;
+
+  PendingLogin() = default;
+};
+
+/// The ticket with which a browser may connect a workspace. Its token is stored as a hash only.
+struct ConnectSession {
+  std::string token_hash;  ///< SHA-256 of the token, hex; the key
+  std::string workspace_id;
+  std::vector<std::string> integrations;  ///< lower-case names; empty means all
+  std::string return_url;
+  TimePoint expires_at;
+
+  ConnectSession() = default;
+};
+
+/// A backend's key: `pb_<id>_<secret>`. The secret (256 random bits) is stored as a hash only.
+struct ApiKey {
+  std::string id;           ///< 16 characters, public
+  std::string secret_hash;  ///< SHA-256 of the secret, hex
+  std::string label;
+  std::vector<std::string> workspaces;  ///< the workspaces it may see; empty means all
+  std::vector<std::string> operations;  ///< the operations it may use; empty means all
+  TimePoint created_at;
+  std::optional<TimePoint> expires_at;
+  std::optional<TimePoint> revoked_at;
+
+  ApiKey() = default;
+};
+
+/// What refresh remembers of a grant between attempts.
+struct RefreshHistory {
+  RefreshHistory() = default;
+
+  std::int64_t failures = 0;  ///< attempts in a row that failed
+  bool ambiguous_open = false;  ///< an attempt with unknown outcome was made with the stored pair
+  std::optional<TimePoint> not_before;  ///< no attempt before this
+};
+
+/// How a failed attempt changes a grant. The pair itself is never touched.
+struct RefreshFailure {
+  RefreshFailure() = default;
+
+  RefreshHistory history;
+  ReconnectCause reconnect_cause = ReconnectCause::none;  ///< other than none sets requires_reconnect
+  std::string note;  ///< what happened, for operators; no secret
+};
+
+/// The answer to a claim for the one right to refresh a grant.
+struct RefreshClaim {
+  enum class Kind {
+    claimed,  ///< the lease is ours; `access` holds the pair to refresh
+    moved,    ///< the stored generation is newer than the caller's: use `access`, do not refresh
+    busy,     ///< another owner holds the lease until about `busy_for` from now
+    gone,     ///< there is no such grant (any more)
+  };
+  Kind kind = Kind::gone;
+  IntegrationAccess access;
+  RefreshHistory history;
+  Milliseconds busy_for{0};
+
+  RefreshClaim() = default;
+};
+
+/// What lasts. Every call is one short transaction, never held open across another call; it runs on the
+/// store's own threads and resumes the caller on the caller's executor. Safe from any thread.
+///
+/// Tokens, verifiers and every other secret are sealed before they reach the database and bound to
+/// their place there. Times of leases are the database's; all others come from the caller.
+///
+/// Each call throws `IntegrationError`: `storage_unavailable` when the database cannot be used now,
+/// `sealed_text_refused` when a row's secret does not open.
+class PATCHBAY_EXPORT IntegrationStore {
+ public:
+  virtual ~IntegrationStore();
+
+  // --- logins -----------------------------------------------------------------------------------
+  virtual awaitable<void> insertPendingLogin(PendingLogin login) = 0;
+  /// Removes and returns it, atomically: of two callers one gets it. Expired ones count as absent.
+  virtual awaitable<std::optional<PendingLogin>> takePendingLogin(std::string state_hash,
+                                                                  TimePoint now) = 0;
+  virtual awaitable<void> insertConnectSession(ConnectSession session) = 0;
+  /// Expired ones count as absent.
+  virtual awaitable<std::optional<ConnectSession>> findConnectSession(std::string token_hash,
+                                                                      TimePoint now) = 0;
+  /// Drops expired logins and sessions; returns how many.
+  virtual awaitable<std::int64_t> removeExpired(TimePoint now) = 0;
+
+  // --- grants -----------------------------------------------------------------------------------
+  /// Commits a new pair as a new grant of generation 1, with no tenants yet. `access` brings
+  /// workspace, integration and token; the store chooses `grant_id`.
+  virtual awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) = 0;
+
+  /// Writes what the grant reaches. When another grant of the same workspace and integration already
+  /// reaches one of these tenants, that older record is healed: it takes over this pair as its next
+  /// generation, its `requires_reconnect` is cleared, its lease is dropped, and this grant's row
+  /// goes. One transaction. Only where `generation` still holds.
+  /// @returns the record as stored (its `grant_id` may differ); empty when the generation moved.
+  virtual awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
+                                                                    std::int64_t generation,
+                                                                    std::vector<Tenant> tenants,
+                                                                    TimePoint now) = 0;
+
+  /// All grants of a workspace at one integration, oldest first.
+  virtual awaitable<std::vector<IntegrationAccess>> findGrants(std::string workspace_id,
+                                                               std::string integration) = 0;
+  virtual awaitable<std::optional<IntegrationAccess>> findGrant(std::string grant_id) = 0;
+
+  /// Forgets a grant and its tenants. Only where `generation` still holds; false when it moved or is gone.
+  virtual awaitable<bool> removeGrant(std::string grant_id, std::int64_t generation) = 0;
+
+  // --- refresh ----------------------------------------------------------------------------------
+  /// Claims the right to refresh: takes the lease when it is free, expired or already `owner`'s, and
+  /// the stored generation is not newer than `seen_generation`.
+  /// @param lease  from the database's now; longer than any token call may take.
+  virtual awaitable<RefreshClaim> claimRefresh(std::string grant_id, std::int64_t seen_generation,
+                                               std::string owner, Milliseconds lease) = 0;
+
+  /// Stores the next pair as `generation + 1`, clears history, reconnect state and lease. Decided by
+  /// generation alone: a late success wins over an expired lease. An empty `refresh_token` or
+  /// `scope` keeps the stored one.
+  /// @returns the new record; empty when the generation moved or the grant is gone.
+  virtual awaitable<std::optional<IntegrationAccess>> commitRefresh(std::string grant_id,
+                                                                    std::int64_t generation,
+                                                                    IntegrationAccessToken token,
+                                                                    TimePoint now) = 0;
+
+  /// Records a failure and gives the lease back. Only where generation and owner both still hold.
+  virtual awaitable<bool> recordRefreshFailure(std::string grant_id, std::int64_t generation,
+                                               std::string owner, RefreshFailure failure,
+                                               TimePoint now) = 0;
+
+  // --- API keys ---------------------------------------------------------------------------------
+  virtual awaitable<void> insertApiKey(ApiKey key) = 0;
+  virtual awaitable<std::vector<ApiKey>> listApiKeys() = 0;
+  /// False when there is no such key. Revoking twice keeps the first time.
+  virtual awaitable<bool> revokeApiKey(std::string id, TimePoint now) = 0;
+  /// Moves at every change of any key: compare it to know whether to list again.
+  virtual awaitable<std::int64_t> apiKeysRevision() = 0;
+
+  // --- health -----------------------------------------------------------------------------------
+  /// Proves that a transaction can be committed now.
+  virtual awaitable<void> checkWritable() = 0;
+};
+
+}  // namespace patchbay

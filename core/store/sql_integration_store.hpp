@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/export.hpp"
+#include "core/base/log.hpp"
+#include "core/crypto/key_ring.hpp"
+#include "core/store/integration_store.hpp"
+
+namespace patchbay {
+
+/// Where the database is.
+struct DatabaseLocation {
+  std::filesystem::path sqlite_file;  ///< created 0600 when absent; its folder must exist
+};
+
+/// One step of the schema's history.
+struct MigrationState {
+  int version;
+  std::string title;
+  bool applied;
+};
+
+/// Brings the schema up to date: applies what is missing, in order, each in its own transaction.
+/// @returns all steps, with `applied` true for those that were already there before.
+/// @throws IntegrationError `settings_invalid` when an applied step's checksum differs from ours or the
+///         database is newer than this program, `storage_unavailable` when it cannot be opened.
+PATCHBAY_EXPORT std::vector<MigrationState> migrateDatabase(const DatabaseLocation& location);
+
+/// The same list without changing anything.
+PATCHBAY_EXPORT std::vector<MigrationState> listMigrations(const DatabaseLocation& location);
+
+/// The store over SOCI, with threads of its own.
+/// @throws IntegrationError `settings_invalid` when the schema is not up to date (cure: `patchbay
+///         migrate`), `storage_unavailable` when the database cannot be opened.
+PATCHBAY_EXPORT std::unique_ptr<IntegrationStore> openSqlStore(const DatabaseLocation& location,
+                                                               crypto::KeyRing keys, Log& log);
+
+}  // namespace patchbay
