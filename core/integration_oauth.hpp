@@ -1,10 +1,10 @@
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <boost/json/value.hpp>
 #include <utility>
 #include <vector>
 
@@ -72,15 +72,16 @@ struct AccessRequest {
 
 /// How a disconnect went. The grants are forgotten here in any case.
 struct DisconnectResult {
-  int grants = 0;              ///< how many were forgotten
-  int revoked_at_provider = 0; ///< how many of them the provider confirmed as revoked
+  int grants = 0;               ///< how many were forgotten
+  int revoked_at_provider = 0;  ///< how many of them the provider confirmed as revoked
 };
 
 /// One provider's integration: THE FLOW, from the login to a token that stays valid.
 ///
-/// The base owns the flow. A provider states its facts (`registerOAuthApp`) and says how a refresh is made
-/// (`performTokenRefresh`) and what is stored (`storeOAuthToken`), with the pieces offered below. The
-/// other hooks have defaults.
+/// The base owns the flow. A provider states its facts (`registerOAuthApp`) and says how a refresh
+/// is made
+/// (`performTokenRefresh`) and what is stored (`storeOAuthToken`), with the pieces offered below.
+/// The other hooks have defaults.
 ///
 /// Lives as long as the process; all methods are safe from any thread. Every coroutine throws
 /// `IntegrationError`.
@@ -92,7 +93,8 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   IntegrationOAuth& operator=(const IntegrationOAuth&) = delete;
 
   /// Reads the provider's facts; called once, before anything else.
-  /// @throws IntegrationError `settings_invalid` for a missing setting or a fact that contradicts itself.
+  /// @throws IntegrationError `settings_invalid` for a missing setting or a fact that contradicts
+  /// itself.
   void setup();
 
   const OAuthApp& app() const { return app_; }
@@ -101,9 +103,10 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
 
   std::string loginEndpoint() const;     ///< `/integration/gusto/login`
   std::string callbackEndpoint() const;  ///< `/integration/gusto/callback`
-  std::string redirectUri() const;       ///< public URL + callback; the same bytes wherever it is sent
+  std::string redirectUri() const;  ///< public URL + callback; the same bytes wherever it is sent
 
-  // --- the flow, in order -------------------------------------------------------------------------
+  // --- the flow, in order
+  // -------------------------------------------------------------------------
 
   /// Remembers the login (state, PKCE verifier, nonce) and builds the authorization request.
   /// @throws IntegrationError `invalid_request` when the return URL is not in the configured list.
@@ -130,7 +133,8 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   virtual std::unique_ptr<FetchAdapter> makeFetchAdapter();
 
  protected:
-  // --- what a provider writes -----------------------------------------------------------------------
+  // --- what a provider writes
+  // -----------------------------------------------------------------------
 
   /// The facts, from settings such as `GUSTO_CLIENT_ID`.
   virtual OAuthApp registerOAuthApp(const Settings& settings) = 0;
@@ -139,13 +143,14 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   /// @throws RefreshFailed, as `requestToken` and `processRefreshResponse` do.
   virtual awaitable<IntegrationAccessToken> performTokenRefresh(IntegrationAccess access) = 0;
 
-  /// Commits a pair, then whatever has to be asked with it. `access.generation` is 0 at connect time
-  /// and the number of the replaced pair at refresh time. The pair must be committed (`commit`)
-  /// before its access token is used for the first time.
+  /// Commits a pair, then whatever has to be asked with it. `access.generation` is 0 at connect
+  /// time and the number of the replaced pair at refresh time. The pair must be committed
+  /// (`commit`) before its access token is used for the first time.
   /// @returns the stored record; empty when another writer was first.
   virtual awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access) = 0;
 
-  // --- hooks with defaults ----------------------------------------------------------------------------
+  // --- hooks with defaults
+  // ----------------------------------------------------------------------------
 
   /// Reads the answer of a token call. The default is RFC 6749 sections 5.1 and 5.2.
   /// @throws RefreshFailed when it holds no pair.
@@ -155,18 +160,21 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   virtual void adjustAuthorizationParameters(oauth::Parameters& parameters) const;
 
   /// Sorts an unsuccessful token answer, where a provider departs from the standard.
-  virtual std::optional<oauth::TokenError> classifyTokenError(const http::HttpResponse& response) const;
+  virtual std::optional<oauth::TokenError> classifyTokenError(
+      const http::HttpResponse& response) const;
 
   /// Tells the provider to forget a pair (RFC 7009). True when it is gone there.
   virtual awaitable<bool> revokeToken(IntegrationAccess access);
 
-  // --- pieces for providers ---------------------------------------------------------------------------
+  // --- pieces for providers
+  // ---------------------------------------------------------------------------
 
   /// POSTs to the token endpoint, authenticated, with this app's encoding and extra headers.
   /// @throws RefreshFailed when no whole answer came.
   awaitable<http::HttpResponse> requestToken(oauth::Parameters parameters);
 
-  /// Writes a pair durably: as a new grant when `access.generation` is 0, else as the next generation.
+  /// Writes a pair durably: as a new grant when `access.generation` is 0, else as the next
+  /// generation.
   /// @returns the stored record; empty when the generation moved.
   awaitable<std::optional<IntegrationAccess>> commit(IntegrationAccess access);
 
@@ -174,10 +182,12 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   awaitable<std::optional<IntegrationAccess>> commitTenants(IntegrationAccess access,
                                                             std::vector<Tenant> tenants);
 
-  /// A GET to the provider's API with the access token, `Accept: application/json` and the app's extra headers.
+  /// A GET to the provider's API with the access token, `Accept: application/json` and the app's
+  /// extra headers.
   /// @param path  behind `api_base_url`, begins with `/`.
   /// @returns the answer's JSON.
-  /// @throws IntegrationError by status: `invalid_grant` (401), `temporarily_unavailable` (429, 503),
+  /// @throws IntegrationError by status: `invalid_grant` (401), `temporarily_unavailable` (429,
+  /// 503),
   ///         `ambiguous_answer` (5xx), `provider_configuration` (other 4xx and 3xx), and
   ///         `malformed_answer`.
   awaitable<boost::json::value> getJson(IntegrationAccess access, std::string path);

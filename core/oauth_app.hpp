@@ -52,7 +52,8 @@ struct OAuthApp {
   /// Sent with every token, revocation and API call, e.g. a pinned API version.
   std::vector<std::pair<std::string, std::string>> extra_headers;
 
-  /// OpenID Connect. An empty `jwks_uri` means plain OAuth: no nonce is sent, an id_token is ignored.
+  /// OpenID Connect. An empty `jwks_uri` means plain OAuth: no nonce is sent, an id_token is
+  /// ignored.
   std::string issuer;
   std::string jwks_uri;
   std::vector<std::string> id_token_signing_algorithms{"RS256"};

@@ -26,10 +26,10 @@ struct HttpServerOptions {
   std::size_t header_field_limit = 100;
   std::size_t target_limit = 8 * 1024;
   std::size_t body_limit = 1024 * 1024;
-  Milliseconds header_deadline{10'000};  ///< absolute: from the first byte, not per byte
-  Milliseconds body_deadline{30'000};    ///< absolute
-  Milliseconds idle_deadline{60'000};    ///< between requests of one connection
-  Milliseconds handler_deadline{60'000}; ///< how long a handler may take before 503 is answered
+  Milliseconds header_deadline{10'000};   ///< absolute: from the first byte, not per byte
+  Milliseconds body_deadline{30'000};     ///< absolute
+  Milliseconds idle_deadline{60'000};     ///< between requests of one connection
+  Milliseconds handler_deadline{60'000};  ///< how long a handler may take before 503 is answered
   std::size_t connection_limit = 10'000;
   std::size_t connection_limit_per_address = 1'000;
 };

@@ -11,9 +11,9 @@ namespace patchbay::oauth {
 /// What a provider sent to the redirect URI (RFC 6749 sections 4.1.2 and 4.1.2.1).
 struct AuthorizationResponse {
   std::string state;
-  std::string code;               ///< empty when `error` is set
-  std::string error;              ///< empty when `code` is set
-  std::string error_description;  ///< the provider's prose, cut to 256 characters; not escaped
+  std::string code;                ///< empty when `error` is set
+  std::string error;               ///< empty when `code` is set
+  std::string error_description;   ///< the provider's prose, cut to 256 characters; not escaped
   std::optional<std::string> iss;  ///< RFC 9207
 };
 

@@ -15,7 +15,7 @@ struct IdTokenExpectations {
   std::string client_id;  ///< must be in `aud`; with several audiences also `azp`
   std::string nonce;      ///< of this login; empty on refresh, where a nonce need not come
   std::vector<std::string> algorithms{"RS256"};  ///< accepted `alg` values; `none` never is
-  Seconds leeway{60};     ///< for `exp` and `iat`
+  Seconds leeway{60};                            ///< for `exp` and `iat`
 };
 
 /// What we read of it.

@@ -7,9 +7,9 @@
 
 namespace patchbay::oauth {
 
-/// Reads JSON that a stranger wrote, strictly (RFC 8259): at most 32 levels deep, valid UTF-8, no BOM, no
-/// duplicate member, nothing behind the value. Numbers too large for a double become infinity; the
-/// reader of a number decides.
+/// Reads JSON that a stranger wrote, strictly (RFC 8259): at most 32 levels deep, valid UTF-8, no
+/// BOM, no duplicate member, nothing behind the value. Numbers too large for a double become
+/// infinity; the reader of a number decides.
 /// @throws IntegrationError `malformed_answer`; the text names the defect, never the content.
 PATCHBAY_EXPORT boost::json::value parseStrictJson(std::string_view text);
 

@@ -43,9 +43,10 @@ struct TokenResponseRules {
 /// Reads a successful token answer (RFC 6749 section 5.1), strictly.
 ///
 /// @param now  receipt time; `expires_in` (seconds) counts from here.
-/// @returns a token with absolute `expires_at`. `refresh_token` and `id_token` are empty when none was
-///          sent; the caller then keeps the old refresh token (section 6). `expires_in` is read from
-///          a number or a number in a string; 0 or negative means already expired, more than a
+/// @returns a token with absolute `expires_at`. `refresh_token` and `id_token` are empty when none
+/// was
+///          sent; the caller then keeps the old refresh token (section 6). `expires_in` is read
+///          from a number or a number in a string; 0 or negative means already expired, more than a
 ///          year means a year, another type means the default and is named in `warnings`.
 /// @throws IntegrationError `malformed_answer` for everything that is no token answer: not JSON, no
 ///         object, no usable `access_token` (1 byte to 32 KB, no control character), a token type
@@ -54,16 +55,16 @@ struct ParsedToken {
   IntegrationAccessToken token;
   std::string warnings;  ///< empty, or what was odd, for the log
 };
-PATCHBAY_EXPORT ParsedToken parseTokenResponse(std::string_view body, const TokenResponseRules& rules,
-                                               TimePoint now);
+PATCHBAY_EXPORT ParsedToken parseTokenResponse(std::string_view body,
+                                               const TokenResponseRules& rules, TimePoint now);
 
 /// Sorts an answer of the token endpoint that brought no token: by OAuth error code first, then by
 /// status. Also called for a 200 whose body is an OAuth error. Empty for a real success.
 PATCHBAY_EXPORT std::optional<TokenError> findTokenError(const http::HttpResponse& response,
                                                          TimePoint now);
 
-/// `Retry-After` in both forms (RFC 9110 section 10.2.3), clamped to 1 s .. 1 h; empty when absent or
-/// unreadable.
+/// `Retry-After` in both forms (RFC 9110 section 10.2.3), clamped to 1 s .. 1 h; empty when absent
+/// or unreadable.
 PATCHBAY_EXPORT std::optional<Seconds> parseRetryAfter(std::string_view value, TimePoint now);
 
 }  // namespace patchbay::oauth

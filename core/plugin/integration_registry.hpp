@@ -27,8 +27,8 @@ struct RefusedIntegration {
   std::string reason;  ///< thing, cause and cure
 };
 
-/// The integrations of one process, by lower-case name. Filled once at start by `setupIntegrations`,
-/// constant afterwards; safe from any thread.
+/// The integrations of one process, by lower-case name. Filled once at start by
+/// `setupIntegrations`, constant afterwards; safe from any thread.
 class PATCHBAY_EXPORT IntegrationRegistry {
  public:
   IntegrationRegistry();
@@ -58,7 +58,8 @@ class PATCHBAY_EXPORT IntegrationRegistry {
 PATCHBAY_EXPORT std::vector<RegistryEntry> readRegistry(const std::filesystem::path& folder);
 
 /// Loads every enabled integration that the registry in `folder` lists. One that cannot be loaded,
-/// or that throws in its constructor or in `registerOAuthApp`, is refused by name and the others go on.
+/// or that throws in its constructor or in `registerOAuthApp`, is refused by name and the others go
+/// on.
 PATCHBAY_EXPORT IntegrationRegistry setupIntegrations(const std::filesystem::path& folder,
                                                       const IntegrationContext& context);
 

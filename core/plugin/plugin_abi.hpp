@@ -31,15 +31,15 @@ struct PatchbayPlugin {
 #define PATCHBAY_PLUGIN_ABI 1
 
 /// Defines a plugin's one exported symbol. Used once, in the provider's `_integration_oauth.cpp`.
-#define PATCHBAY_PLUGIN(provider_name, IntegrationClass)                                         \
-  extern "C" __attribute__((visibility("default"))) const PatchbayPlugin patchbay_plugin;        \
-  const PatchbayPlugin patchbay_plugin = {                                                       \
-      {'P', 'A', 'T', 'C', 'H', 'B', 'A', 'Y'},                                                  \
-      PATCHBAY_PLUGIN_ABI,                                                                       \
-      sizeof(PatchbayPlugin),                                                                    \
-      PATCHBAY_VERSION,                                                                          \
-      PATCHBAY_TOOLCHAIN,                                                                        \
-      provider_name,                                                                             \
-      [](const patchbay::IntegrationContext& context) -> patchbay::IntegrationOAuth* {           \
-        return new IntegrationClass(context);                                                    \
+#define PATCHBAY_PLUGIN(provider_name, IntegrationClass)                                  \
+  extern "C" __attribute__((visibility("default"))) const PatchbayPlugin patchbay_plugin; \
+  const PatchbayPlugin patchbay_plugin = {                                                \
+      {'P', 'A', 'T', 'C', 'H', 'B', 'A', 'Y'},                                           \
+      PATCHBAY_PLUGIN_ABI,                                                                \
+      sizeof(PatchbayPlugin),                                                             \
+      PATCHBAY_VERSION,                                                                   \
+      PATCHBAY_TOOLCHAIN,                                                                 \
+      provider_name,                                                                      \
+      [](const patchbay::IntegrationContext& context) -> patchbay::IntegrationOAuth* {    \
+        return new IntegrationClass(context);                                             \
       }}

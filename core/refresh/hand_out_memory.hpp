@@ -39,9 +39,9 @@ class PATCHBAY_EXPORT HandOut {
 
 /// The tokens this process handed out lately, so that the next caller needs no database.
 ///
-/// `find` on a thread that has seen the key before takes no lock and allocates nothing: each thread keeps
-/// its own index of shared `HandOut`s, and a withdrawn one is noticed by its flag. Bounded: at most
-/// `capacity` keys; the oldest go first. Safe from any thread.
+/// `find` on a thread that has seen the key before takes no lock and allocates nothing: each thread
+/// keeps its own index of shared `HandOut`s, and a withdrawn one is noticed by its flag. Bounded:
+/// at most `capacity` keys; the oldest go first. Safe from any thread.
 class PATCHBAY_EXPORT HandOutMemory {
  public:
   explicit HandOutMemory(std::size_t capacity = 100'000);

@@ -33,8 +33,8 @@ struct RefreshTimes {
   Milliseconds poll_most{1'000};
 };
 
-/// One refresh per grant: in this process by joining callers into one flight, across processes by the
-/// lease and the generation in the store. A flight outlives the caller that started it, so a
+/// One refresh per grant: in this process by joining callers into one flight, across processes by
+/// the lease and the generation in the store. A flight outlives the caller that started it, so a
 /// caller that gives up never tears a token call.
 class PATCHBAY_EXPORT RefreshCoordinator {
  public:
@@ -51,8 +51,8 @@ class PATCHBAY_EXPORT RefreshCoordinator {
   /// @param refresher  must outlive the flight; integrations live as long as the process.
   /// @throws IntegrationError `requires_reconnect`, `not_connected` when the grant went away,
   ///         `temporarily_unavailable` (with `retryAfter`) while backing off or waiting too long,
-  ///         `invalid_client`, `provider_configuration`, `ambiguous_answer`, `provider_unavailable`,
-  ///         `malformed_answer` as the token call failed.
+  ///         `invalid_client`, `provider_configuration`, `ambiguous_answer`,
+  ///         `provider_unavailable`, `malformed_answer` as the token call failed.
   awaitable<IntegrationAccess> refresh(TokenRefresher& refresher, IntegrationAccess stale);
 
   const RefreshTimes& times() const;

@@ -20,15 +20,15 @@ struct RefreshOutcome {
 
 /// What becomes of a grant after a failed attempt.
 struct RefreshDecision {
-  RefreshFailure failure;  ///< what to record
-  bool alert = false;      ///< an operator must look
+  RefreshFailure failure;     ///< what to record
+  bool alert = false;         ///< an operator must look
   Seconds pause_provider{0};  ///< make no token call at all to this provider for so long
 };
 
 /// The table from an outcome to a decision; pure.
 ///
-/// Backoff is "full jitter": a random part of min(15 min, 2 s * 2^failures), at least 1 s. The first
-/// ambiguous failure is retried after 1 s, because the old refresh token may well still work.
+/// Backoff is "full jitter": a random part of min(15 min, 2 s * 2^failures), at least 1 s. The
+/// first ambiguous failure is retried after 1 s, because the old refresh token may well still work.
 /// @param random  uniform in [0, 1).
 PATCHBAY_EXPORT RefreshDecision decideAfterFailure(const RefreshOutcome& outcome,
                                                    const RefreshHistory& history, double random,

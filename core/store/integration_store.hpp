@@ -57,7 +57,7 @@ struct ApiKey {
 struct RefreshHistory {
   RefreshHistory() = default;
 
-  std::int64_t failures = 0;  ///< attempts in a row that failed
+  std::int64_t failures = 0;    ///< attempts in a row that failed
   bool ambiguous_open = false;  ///< an attempt with unknown outcome was made with the stored pair
   std::optional<TimePoint> not_before;  ///< no attempt before this
 };
@@ -67,8 +67,9 @@ struct RefreshFailure {
   RefreshFailure() = default;
 
   RefreshHistory history;
-  ReconnectCause reconnect_cause = ReconnectCause::none;  ///< other than none sets requires_reconnect
-  std::string note;  ///< what happened, for operators; no secret
+  ReconnectCause reconnect_cause =
+      ReconnectCause::none;  ///< other than none sets requires_reconnect
+  std::string note;          ///< what happened, for operators; no secret
 };
 
 /// The answer to a claim for the one right to refresh a grant.
@@ -87,8 +88,8 @@ struct RefreshClaim {
   RefreshClaim() = default;
 };
 
-/// What lasts. Every call is one short transaction, never held open across another call; it runs on the
-/// store's own threads and resumes the caller on the caller's executor. Safe from any thread.
+/// What lasts. Every call is one short transaction, never held open across another call; it runs on
+/// the store's own threads and resumes the caller on the caller's executor. Safe from any thread.
 ///
 /// Tokens, verifiers and every other secret are sealed before they reach the database and bound to
 /// their place there. Times of leases are the database's; all others come from the caller.
@@ -116,10 +117,10 @@ class PATCHBAY_EXPORT IntegrationStore {
   /// workspace, integration and token; the store chooses `grant_id`.
   virtual awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) = 0;
 
-  /// Writes what the grant reaches. When another grant of the same workspace and integration already
-  /// reaches one of these tenants, that older record is healed: it takes over this pair as its next
-  /// generation, its `requires_reconnect` is cleared, its lease is dropped, and this grant's row
-  /// goes. One transaction. Only where `generation` still holds.
+  /// Writes what the grant reaches. When another grant of the same workspace and integration
+  /// already reaches one of these tenants, that older record is healed: it takes over this pair as
+  /// its next generation, its `requires_reconnect` is cleared, its lease is dropped, and this
+  /// grant's row goes. One transaction. Only where `generation` still holds.
   /// @returns the record as stored (its `grant_id` may differ); empty when the generation moved.
   virtual awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
                                                                     std::int64_t generation,
@@ -131,18 +132,19 @@ class PATCHBAY_EXPORT IntegrationStore {
                                                                std::string integration) = 0;
   virtual awaitable<std::optional<IntegrationAccess>> findGrant(std::string grant_id) = 0;
 
-  /// Forgets a grant and its tenants. Only where `generation` still holds; false when it moved or is gone.
+  /// Forgets a grant and its tenants. Only where `generation` still holds; false when it moved or
+  /// is gone.
   virtual awaitable<bool> removeGrant(std::string grant_id, std::int64_t generation) = 0;
 
   // --- refresh ----------------------------------------------------------------------------------
-  /// Claims the right to refresh: takes the lease when it is free, expired or already `owner`'s, and
-  /// the stored generation is not newer than `seen_generation`.
+  /// Claims the right to refresh: takes the lease when it is free, expired or already `owner`'s,
+  /// and the stored generation is not newer than `seen_generation`.
   /// @param lease  from the database's now; longer than any token call may take.
   virtual awaitable<RefreshClaim> claimRefresh(std::string grant_id, std::int64_t seen_generation,
                                                std::string owner, Milliseconds lease) = 0;
 
-  /// Stores the next pair as `generation + 1`, clears history, reconnect state and lease. Decided by
-  /// generation alone: a late success wins over an expired lease. An empty `refresh_token` or
+  /// Stores the next pair as `generation + 1`, clears history, reconnect state and lease. Decided
+  /// by generation alone: a late success wins over an expired lease. An empty `refresh_token` or
   /// `scope` keeps the stored one.
   /// @returns the new record; empty when the generation moved or the grant is gone.
   virtual awaitable<std::optional<IntegrationAccess>> commitRefresh(std::string grant_id,
