@@ -25,7 +25,8 @@ struct SettingsSources {
 /// The settings of one process: read once at start, then constant; safe from any thread.
 ///
 /// A name `X` may also be given as `X_FILE`, the path of a file that holds the value (one trailing
-/// newline is dropped): the usual way to pass a secret. Giving both is an error. Every error is an
+/// newline is dropped): the usual way to pass a secret. Giving both is an error. The files of known
+/// names are read at start, those of providers when the provider asks. Every error is an
 /// `IntegrationError{settings_invalid}` that names setting, source (with line number for `.env`)
 /// and cure, and never the value.
 class PATCHBAY_EXPORT Settings {
@@ -62,7 +63,8 @@ class PATCHBAY_EXPORT Settings {
     std::string text;
     std::string source;  ///< e.g. `environment`, `.env line 4`, `flag`
   };
-  const Value* lookUp(const std::string& name) const;
+  std::optional<Value> lookUp(const std::string& name) const;
+  void readFilesOf(const std::set<std::string>& known);
 
   std::map<std::string, Value> values_;
 };

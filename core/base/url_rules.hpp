@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace patchbay {
+
+/// Why a configured URL may not be used, with the cure; empty when it may: absolute, `https` (or
+/// `http` to a loopback host), with a host, without user name, fragment or blank.
+std::string findUrlProblem(std::string_view url);
+
+}  // namespace patchbay
