@@ -2,6 +2,7 @@
 
 #include <boost/json/value.hpp>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,6 +36,8 @@ struct LoginRequest {
 struct LoginRedirect {
   std::string location;
   Secret browser_binding;  ///< value of the cookie that ties the login to this browser
+  /// Belongs into the cookie's name, so that logins in two tabs keep a cookie each. Not secret.
+  std::string login_id;
 
   LoginRedirect() = default;
 };
@@ -105,8 +108,10 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   std::string callbackEndpoint() const;  ///< `/integration/gusto/callback`
   std::string redirectUri() const;  ///< public URL + callback; the same bytes wherever it is sent
 
-  // --- the flow, in order
-  // -------------------------------------------------------------------------
+  /// The `login_id` of the login with this `state`, as `oauthLogin` returned it.
+  static std::string loginId(std::string_view state);
+
+  // --- the flow, in order ---
 
   /// Remembers the login (state, PKCE verifier, nonce) and builds the authorization request.
   /// @throws IntegrationError `invalid_request` when the return URL is not in the configured list.
@@ -133,8 +138,7 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   virtual std::unique_ptr<FetchAdapter> makeFetchAdapter();
 
  protected:
-  // --- what a provider writes
-  // -----------------------------------------------------------------------
+  // --- what a provider writes ---
 
   /// The facts, from settings such as `GUSTO_CLIENT_ID`.
   virtual OAuthApp registerOAuthApp(const Settings& settings) = 0;
@@ -149,12 +153,13 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   /// @returns the stored record; empty when another writer was first.
   virtual awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access) = 0;
 
-  // --- hooks with defaults
-  // ----------------------------------------------------------------------------
+  // --- hooks with defaults ---
 
   /// Reads the answer of a token call. The default is RFC 6749 sections 5.1 and 5.2.
+  /// @param requested_scope  what an absent `scope` stands for: at a refresh, the scope so far.
   /// @throws RefreshFailed when it holds no pair.
-  virtual IntegrationAccessToken processRefreshResponse(const http::HttpResponse& response);
+  virtual IntegrationAccessToken processRefreshResponse(const http::HttpResponse& response,
+                                                        const std::string& requested_scope);
 
   /// Adds to, or changes, the authorization request's parameters.
   virtual void adjustAuthorizationParameters(oauth::Parameters& parameters) const;
@@ -163,11 +168,13 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   virtual std::optional<oauth::TokenError> classifyTokenError(
       const http::HttpResponse& response) const;
 
+  /// Asks the provider which tenants a committed access reaches. The default is none.
+  virtual awaitable<std::vector<Tenant>> discoverTenants(IntegrationAccess access);
+
   /// Tells the provider to forget a pair (RFC 7009). True when it is gone there.
   virtual awaitable<bool> revokeToken(IntegrationAccess access);
 
-  // --- pieces for providers
-  // ---------------------------------------------------------------------------
+  // --- pieces for providers ---
 
   /// POSTs to the token endpoint, authenticated, with this app's encoding and extra headers.
   /// @throws RefreshFailed when no whole answer came.
@@ -178,17 +185,17 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   /// @returns the stored record; empty when the generation moved.
   awaitable<std::optional<IntegrationAccess>> commit(IntegrationAccess access);
 
-  /// Writes what a committed grant reaches; see `IntegrationStore::attachTenants`.
-  awaitable<std::optional<IntegrationAccess>> commitTenants(IntegrationAccess access,
-                                                            std::vector<Tenant> tenants);
+  /// Asks `discoverTenants` of a committed grant and writes what it answers; see
+  /// `IntegrationStore::attachTenants`.
+  /// @throws IntegrationError `access_denied` when the grant reaches no tenant at all.
+  awaitable<std::optional<IntegrationAccess>> completeTenants(IntegrationAccess access);
 
   /// A GET to the provider's API with the access token, `Accept: application/json` and the app's
   /// extra headers.
   /// @param path  behind `api_base_url`, begins with `/`.
   /// @returns the answer's JSON.
-  /// @throws IntegrationError by status: `invalid_grant` (401), `temporarily_unavailable` (429,
-  /// 503),
-  ///         `ambiguous_answer` (5xx), `provider_configuration` (other 4xx and 3xx), and
+  /// @throws IntegrationError by status: `invalid_grant` (401), `temporarily_unavailable` (429 and
+  ///         503), `ambiguous_answer` (5xx), `provider_configuration` (other 4xx and 3xx), and
   ///         `malformed_answer`.
   awaitable<boost::json::value> getJson(IntegrationAccess access, std::string path);
 
@@ -197,9 +204,35 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
  private:
   awaitable<std::optional<IntegrationAccess>> refreshAndStore(IntegrationAccess access) override;
 
+  // The steps of oauthLogin and oauthCallback.
+  oauth::Parameters authorizationParameters(const PendingLogin& login,
+                                            const std::string& state) const;
+  awaitable<PendingLogin> takeLogin(std::string state, Secret browser_binding);
+  awaitable<IntegrationAccess> connect(PendingLogin login, std::string code);
+  awaitable<IntegrationAccessToken> exchangeCode(PendingLogin login, std::string code);
+  awaitable<void> checkIdToken(Secret id_token, std::string nonce);
+  awaitable<bool> isValidIdToken(Secret id_token);
+  awaitable<std::string> fetchJson(http::HttpRequest request);
+  awaitable<std::string> fetchJwks();
+  void rememberJwks(const std::string& jwks);
+  std::string rememberedJwks();
+
+  // The steps of getIntegrationAccess.
+  awaitable<IntegrationAccess> findAccess(std::string workspace_id, std::string tenant_id);
+  awaitable<IntegrationAccess> keepFresh(IntegrationAccess access, Seconds min_ttl);
+  awaitable<IntegrationAccess> refreshOrKeep(IntegrationAccess access);
+
+  http::HttpRequest authenticated(const std::string& endpoint,
+                                  const oauth::Parameters& parameters) const;
+  awaitable<std::optional<IntegrationAccess>> commitNextPair(IntegrationAccess access);
+  awaitable<bool> tryToRevoke(IntegrationAccess access);
+
   IntegrationContext context_;
   OAuthApp app_;
   std::string integration_name_;
+
+  std::mutex jwks_mutex_;  // guards jwks_
+  std::string jwks_;       // the provider's keys as last fetched
 };
 
 }  // namespace patchbay

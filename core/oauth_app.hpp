@@ -46,6 +46,10 @@ struct OAuthApp {
   std::vector<std::string> scopes;           ///< asked for; empty: the provider decides
   std::vector<std::string> required_scopes;  ///< missing ones are reported at connect time
 
+  /// A grant reaches companies or organisations, which `storeOAuthToken` asks for. False where a
+  /// grant is one account and there is nothing to choose.
+  bool has_tenants = true;
+
   bool uses_pkce = true;  ///< S256; off only for a provider that breaks on it
   Rotation rotation;
   Seconds default_expires_in{3600};  ///< when a token answer states none

@@ -35,7 +35,7 @@ class PATCHBAY_EXPORT SystemClock final : public Clock {
   awaitable<void> wait(Milliseconds pause) const override;
 };
 
-/// Whole seconds since the epoch, as stored and as written on the wire (`expires_at`).
+/// Whole seconds since the epoch, rounded down.
 constexpr std::int64_t toEpochSeconds(TimePoint time) {
   return std::chrono::floor<Seconds>(time).time_since_epoch().count();
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,7 +17,7 @@ namespace patchbay {
 /// but for being withdrawn.
 class PATCHBAY_EXPORT HandOut {
  public:
-  HandOut(IntegrationAccess access, std::string tenant_id);
+  HandOut(IntegrationAccess access, const std::string& tenant_id);
   ~HandOut();
   HandOut(const HandOut&) = delete;
   HandOut& operator=(const HandOut&) = delete;
@@ -25,16 +27,13 @@ class PATCHBAY_EXPORT HandOut {
   std::string_view json() const { return json_.reveal(); }
   TimePoint expiresAt() const { return access_.token.expires_at; }
   /// Withdrawn when the grant was refreshed, reconnected, disconnected or found dead.
-  bool isCurrent() const;
+  bool isCurrent() const { return !withdrawn_.load(std::memory_order_acquire); }
+  void withdraw() const { withdrawn_.store(true, std::memory_order_release); }
 
  private:
-  friend class HandOutMemory;
-  void withdraw();
-
-  struct Withdrawn;
   IntegrationAccess access_;
   Secret json_;
-  std::unique_ptr<Withdrawn> withdrawn_;
+  mutable std::atomic<bool> withdrawn_ = false;
 };
 
 /// The tokens this process handed out lately, so that the next caller needs no database.
@@ -59,12 +58,24 @@ class PATCHBAY_EXPORT HandOutMemory {
   /// The hand-out, when there is one, it is current and at least `least_left` remain of it.
   std::shared_ptr<const HandOut> find(const Key& key, TimePoint now, Milliseconds least_left) const;
 
-  std::shared_ptr<const HandOut> put(const Key& key, const IntegrationAccess& access,
-                                     std::string tenant_id);
+  /// Taken before the store is read, and given to `put`: what was read may be forgotten meanwhile.
+  class Ticket {
+   public:
+    explicit Ticket(std::uint64_t withdrawals) : withdrawals_(withdrawals) {}
 
-  /// Withdraws whatever was handed out of this grant, or of all grants of the workspace and
-  /// integration, on all threads at once.
-  void forgetGrant(std::string_view grant_id);
+   private:
+    friend class HandOutMemory;
+    std::uint64_t withdrawals_;
+  };
+  Ticket prepare(std::string_view workspace_id, std::string_view integration) const;
+
+  /// Remembers an access; does nothing when `forget` was called since the ticket was taken.
+  /// @param tenant_id  the tenant that callers are told; may be named where `key` names none.
+  void put(const Key& key, const IntegrationAccess& access, const std::string& tenant_id,
+           Ticket ticket);
+
+  /// Withdraws all hand-outs of a workspace at an integration, on all threads at once: after a
+  /// refresh, a reconnect, a disconnect, or when a grant was found dead.
   void forget(std::string_view workspace_id, std::string_view integration);
 
  private:

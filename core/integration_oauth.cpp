@@ -1,0 +1,329 @@
+#include "core/integration_oauth.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "core/crypto/digest.hpp"
+#include "core/crypto/random.hpp"
+#include "core/fetch_adapter.hpp"
+#include "core/oauth/authorization_response.hpp"
+#include "core/oauth/authorization_url.hpp"
+#include "core/oauth/pkce.hpp"
+#include "core/refresh/freshness.hpp"
+#include "core/refresh/hand_out_memory.hpp"
+
+// THE FLOW, read downwards: login, callback, access, refresh, disconnect. The pieces that providers
+// are offered, and the defaults of their hooks, are in integration_pieces.cpp.
+
+namespace patchbay {
+namespace {
+
+constexpr Seconds kLoginLifetime = std::chrono::minutes(10);
+
+std::string joinScopes(const std::vector<std::string>& scopes) {
+  std::string joined;
+  for (const std::string& scope : scopes) {
+    if (!joined.empty()) joined += ' ';
+    joined += scope;
+  }
+  return joined;
+}
+
+std::vector<std::string> missingScopes(const std::vector<std::string>& required,
+                                       const std::string& granted) {
+  const std::string padded = ' ' + granted + ' ';
+  std::vector<std::string> missing;
+  std::copy_if(required.begin(), required.end(), std::back_inserter(missing),
+               [&](const std::string& scope) {
+                 return padded.find(' ' + scope + ' ') == std::string::npos;
+               });
+  return missing;
+}
+
+// What the provider says when it sends the browser back without a code (RFC 6749 4.1.2.1).
+IntegrationError refusalOf(const OAuthApp& app, const oauth::AuthorizationResponse& response) {
+  if (response.error == "access_denied") {
+    return IntegrationError(ErrorCode::access_denied,
+                            "access to " + app.name + " was not given, so nothing was connected");
+  }
+  const bool passes =
+      response.error == "temporarily_unavailable" || response.error == "server_error";
+  std::string text = app.name + " answered " + response.error;
+  if (!response.error_description.empty()) text += ": " + response.error_description;
+  return IntegrationError(
+      passes ? ErrorCode::temporarily_unavailable : ErrorCode::provider_configuration, text);
+}
+
+IntegrationError movedMeanwhile() {
+  return IntegrationError(ErrorCode::conflict,
+                          "the connection was changed by another request meanwhile; try again");
+}
+
+bool reaches(const IntegrationAccess& access, const std::string& tenant_id) {
+  return std::any_of(access.tenants.begin(), access.tenants.end(),
+                     [&](const Tenant& tenant) { return tenant.id == tenant_id; });
+}
+
+}  // namespace
+
+// --- login ---
+
+awaitable<LoginRedirect> IntegrationOAuth::oauthLogin(LoginRequest request) {
+  const auto& allowed = context_.return_urls;
+  const bool may_return =
+      request.return_url.empty() ||
+      std::find(allowed.begin(), allowed.end(), request.return_url) != allowed.end();
+  if (!may_return) {
+    throw IntegrationError(ErrorCode::invalid_request,
+                           "the return URL is not one of those configured (PATCHBAY_RETURN_URLS)");
+  }
+  const std::string state = crypto::randomToken();
+  LoginRedirect redirect;
+  redirect.browser_binding = Secret(crypto::randomToken());
+  redirect.login_id = loginId(state);
+
+  PendingLogin login;
+  login.state_hash = crypto::sha256Hex(state);
+  login.browser_hash = crypto::sha256Hex(redirect.browser_binding.reveal());
+  login.workspace_id = std::move(request.workspace_id);
+  login.integration = integration_name_;
+  if (app_.uses_pkce) login.code_verifier = Secret(crypto::randomToken());
+  if (!app_.jwks_uri.empty()) login.nonce = crypto::randomToken();
+  login.redirect_uri = redirectUri();
+  login.return_url = std::move(request.return_url);
+  login.expires_at = context_.clock.now() + kLoginLifetime;
+
+  redirect.location =
+      oauth::authorizationUrl(app_.authorization_endpoint, authorizationParameters(login, state));
+  co_await context_.store.insertPendingLogin(std::move(login));
+  co_return redirect;
+}
+
+oauth::Parameters IntegrationOAuth::authorizationParameters(const PendingLogin& login,
+                                                            const std::string& state) const {
+  oauth::Parameters parameters;
+  parameters.emplace_back("response_type", "code");
+  parameters.emplace_back("client_id", app_.client_id);
+  parameters.emplace_back("redirect_uri", login.redirect_uri);
+  parameters.emplace_back("scope", joinScopes(app_.scopes));
+  parameters.emplace_back("state", state);
+  parameters.emplace_back("nonce", login.nonce);
+  if (app_.uses_pkce) {
+    parameters.emplace_back("code_challenge", oauth::codeChallenge(login.code_verifier.reveal()));
+    parameters.emplace_back("code_challenge_method", "S256");
+  }
+  adjustAuthorizationParameters(parameters);
+  return parameters;
+}
+
+// --- callback ---
+
+awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest request) {
+  CallbackResult result;
+  try {
+    const auto response = oauth::parseAuthorizationResponse(request.query);
+    PendingLogin login = co_await takeLogin(response.state, request.browser_binding);
+    result.workspace_id = login.workspace_id;
+    result.return_url = login.return_url;
+    oauth::checkIssuer(response, app_.issuer, app_.authorization_response_iss_parameter_supported);
+    if (!response.error.empty()) throw refusalOf(app_, response);
+
+    IntegrationAccess access = co_await connect(std::move(login), response.code);
+    result.missing_scopes = missingScopes(app_.required_scopes, access.token.scope);
+    result.access = std::move(access);
+  } catch (const IntegrationError& error) {
+    result.failure = error;
+    context_.log.warning("connect_failed", {{"integration", integration_name_},
+                                            {"code", describe(error.code()).name},
+                                            {"detail", error.detail()}});
+  }
+  co_return result;
+}
+
+// A pending login is spent by the first callback that names its state, whatever else is wrong with
+// that callback: a stolen or misdirected answer cannot be tried twice.
+awaitable<PendingLogin> IntegrationOAuth::takeLogin(std::string state, Secret browser_binding) {
+  auto login =
+      co_await context_.store.takePendingLogin(crypto::sha256Hex(state), context_.clock.now());
+  if (!login) {
+    throw IntegrationError(ErrorCode::invalid_request,
+                           "this login is unknown, was used already or is older than 10 minutes; "
+                           "start it again");
+  }
+  if (login->integration != integration_name_) {
+    throw IntegrationError(ErrorCode::invalid_request,
+                           "this login was started for another integration; start it again");
+  }
+  const std::string browser_hash = crypto::sha256Hex(browser_binding.reveal());
+  if (!equalInConstantTime(browser_hash, login->browser_hash)) {
+    throw IntegrationError(ErrorCode::invalid_request,
+                           "this login was started in another browser, or cookies are blocked; "
+                           "start it again here");
+  }
+  co_return std::move(*login);
+}
+
+awaitable<IntegrationAccess> IntegrationOAuth::connect(PendingLogin login, std::string code) {
+  IntegrationAccess access;
+  access.workspace_id = login.workspace_id;
+  access.integration = integration_name_;
+  access.token = co_await exchangeCode(std::move(login), std::move(code));
+
+  const std::string workspace_id = access.workspace_id;
+  auto stored = co_await storeOAuthToken(std::move(access));
+  context_.memory.forget(workspace_id, integration_name_);
+  if (!stored) throw movedMeanwhile();
+  context_.log.info("connected", {{"integration", integration_name_},
+                                  {"workspace_id", workspace_id},
+                                  {"grant_id", stored->grant_id},
+                                  {"generation", stored->generation}});
+  co_return std::move(*stored);
+}
+
+awaitable<IntegrationAccessToken> IntegrationOAuth::exchangeCode(PendingLogin login,
+                                                                 std::string code) {
+  oauth::Parameters parameters;
+  parameters.emplace_back("grant_type", "authorization_code");
+  parameters.emplace_back("code", std::move(code));
+  parameters.emplace_back("redirect_uri", login.redirect_uri);
+  parameters.emplace_back("code_verifier", login.code_verifier.reveal());
+  const auto response = co_await requestToken(std::move(parameters));
+  IntegrationAccessToken token = processRefreshResponse(response, joinScopes(app_.scopes));
+  if (!app_.jwks_uri.empty()) co_await checkIdToken(token.id_token, login.nonce);
+  co_return token;
+}
+
+// --- access ---
+
+awaitable<IntegrationAccess> IntegrationOAuth::getIntegrationAccess(AccessRequest request) {
+  HandOutMemory::Key key;
+  key.workspace_id = request.workspace_id;
+  key.integration = integration_name_;
+  key.tenant_id = request.tenant_id;
+  const auto known = context_.memory.find(key, context_.clock.now(), request.min_ttl);
+  if (known) co_return known->access();
+
+  auto ticket = context_.memory.prepare(request.workspace_id, integration_name_);
+  IntegrationAccess access = co_await findAccess(request.workspace_id, request.tenant_id);
+  const auto generation = access.generation;
+  IntegrationAccess fresh = co_await keepFresh(std::move(access), request.min_ttl);
+  if (fresh.generation != generation) {
+    // The commit withdrew our ticket with all that was known, so read again with a new one.
+    ticket = context_.memory.prepare(request.workspace_id, integration_name_);
+    fresh = co_await findAccess(request.workspace_id, request.tenant_id);
+  }
+  std::string tenant_id = request.tenant_id;
+  if (tenant_id.empty() && !fresh.tenants.empty()) tenant_id = fresh.tenants.front().id;
+  context_.memory.put(key, fresh, tenant_id, ticket);
+  co_return fresh;
+}
+
+// A grant whose tenants are not known yet (the provider failed right after the login) counts only
+// where it is the only one.
+awaitable<IntegrationAccess> IntegrationOAuth::findAccess(std::string workspace_id,
+                                                          std::string tenant_id) {
+  auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
+  const bool any_tenant = std::any_of(grants.begin(), grants.end(),
+                                      [](const auto& grant) { return !grant.tenants.empty(); });
+  std::erase_if(grants, [&](const IntegrationAccess& grant) {
+    return tenant_id.empty() ? any_tenant && grant.tenants.empty() : !reaches(grant, tenant_id);
+  });
+  if (grants.empty()) {
+    throw IntegrationError(ErrorCode::not_connected,
+                           tenant_id.empty()
+                               ? "the workspace is not connected to " + app_.name
+                               : "the workspace is not connected to this tenant of " + app_.name);
+  }
+  const bool is_one = grants.size() == 1 && grants.front().tenants.size() <= 1;
+  if (tenant_id.empty() && !is_one) {
+    throw IntegrationError(ErrorCode::conflict, "several tenants of " + app_.name +
+                                                    " are connected; name one with tenant_id");
+  }
+  co_return std::move(grants.front());
+}
+
+// Refreshes where it must, and asks for tenants that could not be read at connect time.
+awaitable<IntegrationAccess> IntegrationOAuth::keepFresh(IntegrationAccess access,
+                                                         Seconds min_ttl) {
+  if (access.requires_reconnect) {
+    throw IntegrationError(ErrorCode::requires_reconnect,
+                           app_.name + " must be connected again by the end user: " +
+                               std::string(name(access.reconnect_cause)));
+  }
+  if (!isFreshEnough(access, min_ttl, context_.clock.now())) {
+    access = co_await refreshOrKeep(std::move(access));
+  }
+  if (!app_.has_tenants || !access.tenants.empty()) co_return access;
+  auto complete = co_await completeTenants(access);
+  if (!complete) throw movedMeanwhile();
+  co_return std::move(*complete);
+}
+
+// While the provider only fails for now, a token that still works goes on being handed out.
+awaitable<IntegrationAccess> IntegrationOAuth::refreshOrKeep(IntegrationAccess access) {
+  std::optional<IntegrationError> failure;
+  try {
+    IntegrationAccess fresh = co_await context_.refresh.refresh(*this, access);
+    co_return fresh;
+  } catch (const IntegrationError& error) {
+    failure = error;
+  }
+  const bool is_final = failure->code() == ErrorCode::requires_reconnect ||
+                        failure->code() == ErrorCode::not_connected;
+  if (is_final) context_.memory.forget(access.workspace_id, integration_name_);
+  if (is_final || access.has_expired(context_.clock.now(), Seconds(5))) throw *failure;
+  co_return access;
+}
+
+awaitable<std::vector<IntegrationAccess>> IntegrationOAuth::listAccess(std::string workspace_id) {
+  auto grants = co_await context_.store.findGrants(std::move(workspace_id), integration_name_);
+  co_return grants;
+}
+
+// --- refresh: called by the coordinator, which holds the lease ---
+
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::refreshAndStore(
+    IntegrationAccess access) {
+  IntegrationAccessToken next = co_await performTokenRefresh(access);
+  // RFC 6749 section 6: what the answer leaves out stays as it was.
+  if (next.refresh_token.empty()) next.refresh_token = access.token.refresh_token;
+  if (!next.id_token.empty() && !app_.jwks_uri.empty()) {
+    const bool is_valid = co_await isValidIdToken(next.id_token);
+    if (!is_valid) next.id_token = Secret();
+  }
+  access.token = std::move(next);
+  auto stored = co_await storeOAuthToken(std::move(access));
+  co_return stored;
+}
+
+// --- disconnect ---
+
+awaitable<DisconnectResult> IntegrationOAuth::disconnect(std::string workspace_id) {
+  DisconnectResult result;
+  // A refresh may commit a newer pair between our look and our removal; then the newer pair is
+  // what has to be revoked, so look again.
+  for (;;) {
+    auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
+    if (grants.empty()) break;
+    for (const IntegrationAccess& grant : grants) {
+      const bool is_revoked = co_await tryToRevoke(grant);
+      const bool is_removed = co_await context_.store.removeGrant(grant.grant_id, grant.generation);
+      if (!is_removed) continue;
+      ++result.grants;
+      if (is_revoked) ++result.revoked_at_provider;
+      context_.log.info("disconnected", {{"integration", integration_name_},
+                                         {"workspace_id", workspace_id},
+                                         {"grant_id", grant.grant_id},
+                                         {"revoked_at_provider", is_revoked ? 1 : 0}});
+    }
+  }
+  context_.memory.forget(workspace_id, integration_name_);
+  if (result.grants == 0) {
+    throw IntegrationError(ErrorCode::not_connected,
+                           "the workspace is not connected to " + app_.name);
+  }
+  co_return result;
+}
+
+}  // namespace patchbay

@@ -1,0 +1,345 @@
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "core/crypto/digest.hpp"
+#include "core/fetch_adapter.hpp"
+#include "core/integration_oauth.hpp"
+#include "core/oauth/id_token.hpp"
+#include "core/oauth/strict_json.hpp"
+#include "core/refresh/hand_out_memory.hpp"
+
+// What the base offers to providers, and the defaults of their hooks. The flow that uses them is in
+// integration_oauth.cpp.
+
+namespace patchbay {
+namespace {
+
+bool isProviderName(const std::string& name) {
+  return !name.empty() && std::isalpha(static_cast<unsigned char>(name.front())) &&
+         std::all_of(name.begin(), name.end(),
+                     [](unsigned char c) { return c < 0x80 && std::isalnum(c); });
+}
+
+std::string toLowerCase(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+void require(bool holds, const OAuthApp& app, const std::string& fact) {
+  if (holds) return;
+  throw IntegrationError(ErrorCode::settings_invalid,
+                         app.name + ": " + fact + "; correct registerOAuthApp or its settings");
+}
+
+void checkFacts(const OAuthApp& app) {
+  require(isProviderName(app.name), app, "the name must be letters and digits, a letter first");
+  require(!app.client_id.empty(), app, "client_id is missing");
+  require(
+      app.client_authentication == oauth::ClientAuthentication::none || !app.client_secret.empty(),
+      app, "client_secret is missing");
+  require(!app.authorization_endpoint.empty(), app, "authorization_endpoint is missing");
+  require(!app.token_endpoint.empty(), app, "token_endpoint is missing");
+  require(app.jwks_uri.empty() || !app.issuer.empty(), app, "jwks_uri needs an issuer");
+}
+
+// How the outcome of a token call is told to whoever waits for it.
+ErrorCode codeOf(oauth::OutcomeClass outcome) {
+  switch (outcome) {
+    case oauth::OutcomeClass::not_sent:
+      return ErrorCode::provider_unavailable;
+    case oauth::OutcomeClass::temporary:
+      return ErrorCode::temporarily_unavailable;
+    case oauth::OutcomeClass::permanent:
+      return ErrorCode::invalid_grant;
+    case oauth::OutcomeClass::operator_fault:
+      return ErrorCode::invalid_client;
+    case oauth::OutcomeClass::configuration:
+      return ErrorCode::provider_configuration;
+    case oauth::OutcomeClass::ambiguous:
+    case oauth::OutcomeClass::success:
+      break;
+  }
+  return ErrorCode::ambiguous_answer;
+}
+
+RefreshFailed refused(const OAuthApp& app, const oauth::TokenError& error) {
+  RefreshOutcome outcome;
+  outcome.outcome = error.outcome;
+  outcome.error = error.error.empty() ? "status " + std::to_string(error.status) : error.error;
+  outcome.retry_after = error.retry_after;
+  RefreshFailed failed(codeOf(error.outcome), app.name + " answered " + outcome.error, outcome);
+  if (error.retry_after) failed.withRetryAfter(*error.retry_after);
+  return failed;
+}
+
+RefreshFailed unreachable(const OAuthApp& app, const http::TransportError& error) {
+  const bool is_unsent = error.fault() == http::TransportFault::not_sent ||
+                         error.fault() == http::TransportFault::certificate;
+  RefreshOutcome outcome;
+  outcome.outcome = is_unsent ? oauth::OutcomeClass::not_sent : oauth::OutcomeClass::ambiguous;
+  outcome.error = error.what();
+  return RefreshFailed(codeOf(outcome.outcome),
+                       app.name + (is_unsent ? " cannot be reached" : " did not answer completely"),
+                       outcome);
+}
+
+ErrorCode codeOfStatus(unsigned status) {
+  if (status == 401) return ErrorCode::invalid_grant;
+  if (status == 408 || status == 429 || status == 503) return ErrorCode::temporarily_unavailable;
+  return status >= 500 ? ErrorCode::ambiguous_answer : ErrorCode::provider_configuration;
+}
+
+}  // namespace
+
+// --- facts ---
+
+IntegrationOAuth::IntegrationOAuth(const IntegrationContext& context) : context_(context) {}
+IntegrationOAuth::~IntegrationOAuth() = default;
+
+void IntegrationOAuth::setup() {
+  app_ = registerOAuthApp(context_.settings);
+  checkFacts(app_);
+  integration_name_ = toLowerCase(app_.name);
+}
+
+std::string IntegrationOAuth::loginEndpoint() const {
+  return "/integration/" + integration_name_ + "/login";
+}
+
+std::string IntegrationOAuth::callbackEndpoint() const {
+  return "/integration/" + integration_name_ + "/callback";
+}
+
+std::string IntegrationOAuth::redirectUri() const {
+  return context_.public_url + callbackEndpoint();
+}
+
+std::string IntegrationOAuth::loginId(std::string_view state) {
+  return crypto::sha256Hex(state).substr(0, 16);
+}
+
+// --- hooks with defaults ---
+
+std::unique_ptr<FetchAdapter> IntegrationOAuth::makeFetchAdapter() { return nullptr; }
+
+void IntegrationOAuth::adjustAuthorizationParameters(oauth::Parameters&) const {}
+
+std::optional<oauth::TokenError> IntegrationOAuth::classifyTokenError(
+    const http::HttpResponse& response) const {
+  return oauth::findTokenError(response, context_.clock.now());
+}
+
+IntegrationAccessToken IntegrationOAuth::processRefreshResponse(
+    const http::HttpResponse& response, const std::string& requested_scope) {
+  if (const auto error = classifyTokenError(response)) throw refused(app_, *error);
+  oauth::TokenResponseRules rules;
+  rules.default_expires_in = app_.default_expires_in;
+  rules.requested_scope = requested_scope;
+  try {
+    oauth::ParsedToken parsed =
+        oauth::parseTokenResponse(response.body, rules, context_.clock.now());
+    if (!parsed.warnings.empty()) {
+      context_.log.warning("token_answer_odd",
+                           {{"integration", integration_name_}, {"detail", parsed.warnings}});
+    }
+    return std::move(parsed.token);
+  } catch (const IntegrationError& error) {
+    RefreshOutcome outcome;
+    outcome.outcome = oauth::OutcomeClass::ambiguous;
+    outcome.error = error.publicText();
+    throw RefreshFailed(ErrorCode::malformed_answer,
+                        app_.name + " gave an answer that is no token: " + error.publicText(),
+                        outcome);
+  }
+}
+
+awaitable<std::vector<Tenant>> IntegrationOAuth::discoverTenants(IntegrationAccess) {
+  std::vector<Tenant> none;
+  co_return none;
+}
+
+awaitable<bool> IntegrationOAuth::revokeToken(IntegrationAccess access) {
+  if (app_.revocation_endpoint.empty()) co_return false;
+  const bool has_refresh_token = !access.token.refresh_token.empty();
+  const Secret& token = has_refresh_token ? access.token.refresh_token : access.token.access_token;
+  oauth::Parameters parameters;
+  parameters.emplace_back("token", token.reveal());
+  parameters.emplace_back("token_type_hint", has_refresh_token ? "refresh_token" : "access_token");
+  auto request = authenticated(app_.revocation_endpoint, parameters);
+  const auto response = co_await context_.http.send(std::move(request));
+  // RFC 7009 section 2.2: 200 also for an unknown token; anything else means it may still live.
+  co_return response.status == 200;
+}
+
+awaitable<bool> IntegrationOAuth::tryToRevoke(IntegrationAccess access) {
+  std::string reason;
+  try {
+    const bool is_revoked = co_await revokeToken(access);
+    if (is_revoked) co_return true;
+    reason = "the provider did not confirm";
+  } catch (const std::exception& error) {
+    reason = error.what();
+  }
+  context_.log.warning(
+      "revocation_failed",
+      {{"integration", integration_name_}, {"grant_id", access.grant_id}, {"detail", reason}});
+  co_return false;
+}
+
+// --- pieces for providers ---
+
+http::HttpRequest IntegrationOAuth::authenticated(const std::string& endpoint,
+                                                  const oauth::Parameters& parameters) const {
+  oauth::ClientCredentials client;
+  client.client_id = app_.client_id;
+  client.client_secret = app_.client_secret;
+  client.method = app_.client_authentication;
+  auto request = oauth::tokenRequest(endpoint, parameters, client, app_.body_encoding);
+  for (const auto& [field, value] : app_.extra_headers) request.headers.add(field, value);
+  request.deadline = context_.refresh.times().token_call;
+  return request;
+}
+
+awaitable<http::HttpResponse> IntegrationOAuth::requestToken(oauth::Parameters parameters) {
+  auto request = authenticated(app_.token_endpoint, parameters);
+  std::optional<http::TransportError> failure;
+  try {
+    auto response = co_await context_.http.send(std::move(request));
+    co_return response;
+  } catch (const http::TransportError& error) {
+    failure = error;
+  }
+  if (failure->fault() == http::TransportFault::certificate) {
+    context_.log.error("provider_certificate_refused",
+                       {{"integration", integration_name_}, {"detail", failure->what()}});
+  }
+  throw unreachable(app_, *failure);
+}
+
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commit(IntegrationAccess access) {
+  std::optional<IntegrationAccess> stored;
+  if (access.generation == 0) {
+    stored = co_await context_.store.insertGrant(access, context_.clock.now());
+  } else {
+    stored = co_await commitNextPair(access);
+  }
+  context_.memory.forget(access.workspace_id, integration_name_);
+  co_return stored;
+}
+
+// The provider has already replaced the old pair, so this one exists nowhere but here: a database
+// that is away for a moment must not lose it. A commit whose answer got lost is found by reading.
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitNextPair(
+    IntegrationAccess access) {
+  Milliseconds pause(100);
+  for (int attempts_left = 9;; --attempts_left) {
+    try {
+      auto stored = co_await context_.store.commitRefresh(access.grant_id, access.generation,
+                                                          access.token, context_.clock.now());
+      if (stored) co_return stored;
+      break;
+    } catch (const IntegrationError& error) {
+      if (error.code() != ErrorCode::storage_unavailable || attempts_left == 0) throw;
+    }
+    co_await context_.clock.wait(pause);
+    pause = std::min(pause * 2, Milliseconds(10'000));
+  }
+  auto current = co_await context_.store.findGrant(access.grant_id);
+  const bool is_ours =
+      current && current->token.access_token.equals(access.token.access_token.reveal());
+  if (is_ours) co_return current;
+  // Disconnected while the provider answered: nobody will ever use this pair.
+  if (!current) co_await tryToRevoke(access);
+  co_return std::nullopt;
+}
+
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::completeTenants(
+    IntegrationAccess access) {
+  auto tenants = co_await discoverTenants(access);
+  if (tenants.empty()) {
+    throw IntegrationError(ErrorCode::access_denied,
+                           app_.name + " gave access to no company; connect again and pick one");
+  }
+  auto stored = co_await context_.store.attachTenants(access.grant_id, access.generation,
+                                                      std::move(tenants), context_.clock.now());
+  context_.memory.forget(access.workspace_id, integration_name_);
+  co_return stored;
+}
+
+awaitable<boost::json::value> IntegrationOAuth::getJson(IntegrationAccess access,
+                                                        std::string path) {
+  http::HttpRequest request("GET", app_.api_base_url + path);
+  request.headers.add("Authorization", "Bearer " + access.token.access_token.reveal());
+  for (const auto& [field, value] : app_.extra_headers) request.headers.add(field, value);
+  auto answer = co_await fetchJson(std::move(request));
+  co_return boost::json::value(oauth::parseStrictJson(answer));
+}
+
+awaitable<std::string> IntegrationOAuth::fetchJson(http::HttpRequest request) {
+  std::string fault;
+  request.headers.add("Accept", "application/json");
+  try {
+    auto response = co_await context_.http.send(std::move(request));
+    if (response.status == 200) co_return std::move(response.body);
+    throw IntegrationError(codeOfStatus(response.status),
+                           app_.name + " answered status " + std::to_string(response.status));
+  } catch (const http::TransportError& error) {
+    fault = error.what();
+  }
+  throw IntegrationError(ErrorCode::provider_unavailable, app_.name + " cannot be reached", fault);
+}
+
+// --- id_token (OpenID Connect Core 3.1.3.7) ---
+
+awaitable<std::string> IntegrationOAuth::fetchJwks() {
+  http::HttpRequest request("GET", app_.jwks_uri);
+  auto jwks = co_await fetchJson(std::move(request));
+  rememberJwks(jwks);
+  co_return jwks;
+}
+
+void IntegrationOAuth::rememberJwks(const std::string& jwks) {
+  const std::lock_guard lock(jwks_mutex_);
+  jwks_ = jwks;
+}
+
+std::string IntegrationOAuth::rememberedJwks() {
+  const std::lock_guard lock(jwks_mutex_);
+  return jwks_;
+}
+
+awaitable<void> IntegrationOAuth::checkIdToken(Secret id_token, std::string nonce) {
+  if (id_token.empty()) {
+    throw IntegrationError(ErrorCode::malformed_answer, app_.name + " sent no id_token");
+  }
+  std::string jwks = rememberedJwks();
+  // A key we do not know: the provider may have changed its keys, so fetch them, once.
+  const bool must_fetch = jwks.empty() || !oauth::hasKeyFor(id_token.reveal(), jwks);
+  if (must_fetch) jwks = co_await fetchJwks();
+
+  oauth::IdTokenExpectations expected;
+  expected.issuer = app_.issuer;
+  expected.client_id = app_.client_id;
+  expected.nonce = std::move(nonce);
+  expected.algorithms = app_.id_token_signing_algorithms;
+  oauth::verifyIdToken(id_token.reveal(), jwks, expected, context_.clock.now());
+}
+
+// At a refresh the pair itself is good, whatever came with it: an id_token that does not verify is
+// dropped, the pair is kept.
+awaitable<bool> IntegrationOAuth::isValidIdToken(Secret id_token) {
+  std::string reason;
+  try {
+    co_await checkIdToken(std::move(id_token), std::string());
+    co_return true;
+  } catch (const std::exception& error) {
+    reason = error.what();
+  }
+  context_.log.warning("id_token_dropped",
+                       {{"integration", integration_name_}, {"detail", reason}});
+  co_return false;
+}
+
+}  // namespace patchbay
