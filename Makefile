@@ -1,0 +1,44 @@
+# The commands of everyday work. `make help` lists them; each sets up what it needs by itself.
+PRESET ?= release
+JOBS   ?= $(shell nproc)
+BUILD  := build/$(PRESET)
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test deps build format lint bench generate_from_template clean
+
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z_]+:.*## / {printf "  make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## Build, set up and start Patchbay; prints the URL to open
+	@tools/run $(BUILD)
+
+demo: build ## Walk through the whole story against the sandbox and print it
+	@$(BUILD)/bin/patchbay-demo
+
+test: build ## Build and run all tests (PRESET=release|dev|asan|tsan|gcc)
+	@ctest --preset $(PRESET) --parallel $(JOBS)
+
+deps: ## Install the Debian packages that are missing
+	@tools/deps
+
+build: deps
+	@test -f $(BUILD)/build.ninja || cmake --preset $(PRESET)
+	@cmake --build --preset $(PRESET) --parallel $(JOBS)
+
+generate_from_template: ## Start a provider: INTEGRATION=Acme [API_TYPE=payroll|accounting]
+	@tools/generator/generate "$(INTEGRATION)" "$(or $(API_TYPE),payroll)"
+
+format: ## Format all C++ files in place
+	@tools/deps clang-format
+	@tools/lint/sources | xargs clang-format -i
+
+lint: ## Check formatting, coroutine rules and forbidden words
+	@tools/deps clang-format
+	@tools/lint/sources | xargs clang-format --dry-run -Werror
+	@tools/lint/sources | xargs tools/lint/coroutine_rules
+
+bench: build ## Measure the hand-out of a token against a bare server and nginx
+	@$(BUILD)/bin/patchbay-bench
+
+clean: ## Remove everything that was built
+	@rm -rf build

@@ -1,0 +1,3 @@
+awaitable<Pair> both() {
+  co_return Pair{co_await one(), 2};
+}

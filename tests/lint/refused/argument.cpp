@@ -1,0 +1,3 @@
+awaitable<void> chain() {
+  use(co_await one());
+}

@@ -1,0 +1,3 @@
+awaitable<void> send() {
+  co_await deliver({"to", "text"});
+}

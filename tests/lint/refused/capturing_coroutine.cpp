@@ -1,0 +1,3 @@
+auto later = [self](int value) -> awaitable<void> {
+  co_await self->put(value);
+};

@@ -1,0 +1,3 @@
+void start() {
+  co_spawn(executor, work(), boost::asio::detached);
+}

@@ -1,0 +1,3 @@
+awaitable<void> visit() {
+  co_await each([count](int value) { add(value); });
+}

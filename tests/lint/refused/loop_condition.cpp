@@ -1,0 +1,3 @@
+awaitable<void> drain() {
+  while (co_await next()) count();
+}

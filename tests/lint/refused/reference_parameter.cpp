@@ -1,0 +1,1 @@
+awaitable<void> greet(const std::string& name);

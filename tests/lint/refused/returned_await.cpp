@@ -1,0 +1,3 @@
+awaitable<int> forward() {
+  co_return co_await one();
+}

@@ -1,0 +1,3 @@
+awaitable<void> greet(std::string_view name) {
+  co_await say(std::string(name));
+}
