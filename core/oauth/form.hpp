@@ -18,10 +18,12 @@ using Parameters = std::vector<std::pair<std::string, std::string>>;
 PATCHBAY_EXPORT std::string encodeForm(const Parameters& parameters);
 PATCHBAY_EXPORT std::string encodeFormValue(std::string_view text);
 
-/// Decodes a form body or a query. Empty optional for a broken `%` or text that is not UTF-8.
+/// Decodes a form body or a query. Empty optional for a broken `%`, or for text that is not UTF-8
+/// or holds NUL once decoded.
 PATCHBAY_EXPORT std::optional<Parameters> parseForm(std::string_view text);
 
-/// Percent-decodes one component; `+` means a blank only where `plus_is_blank` says so.
+/// Percent-decodes one component; `+` means a blank only where `plus_is_blank` says so. Empty
+/// optional as for `parseForm`.
 PATCHBAY_EXPORT std::optional<std::string> percentDecode(std::string_view text, bool plus_is_blank);
 
 /// Whether the bytes are well-formed UTF-8 (RFC 3629) without NUL.

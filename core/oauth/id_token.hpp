@@ -24,8 +24,9 @@ struct IdTokenClaims {
   std::string issuer;
 };
 
-/// Whether the JWKS holds the key that the id_token names by `kid`; false means: fetch it again,
-/// once (key rotation).
+/// Whether the JWKS holds the key that the id_token names by `kid` or, when it names none, one that
+/// verifies it; false means: fetch the JWKS again, once (key rotation). True for a text that no key
+/// would help.
 PATCHBAY_EXPORT bool hasKeyFor(std::string_view id_token, std::string_view jwks);
 
 /// Verifies signature (RS256, PS256, ES256 by JWKS, RFC 7515 and 7517) and claims.

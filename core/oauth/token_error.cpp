@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <array>
+#include <boost/json/object.hpp>
+
+#include "core/base/error.hpp"
+#include "core/oauth/strict_json.hpp"
+#include "core/oauth/token_response.hpp"
+
+namespace patchbay::oauth {
+namespace {
+
+struct KnownError {
+  std::string_view error;
+  OutcomeClass outcome;
+};
+
+// RFC 6749 section 5.2; OpenID Connect Core section 3.1.2.6; RFC 8628 section 3.5 (slow_down);
+// server_error and temporarily_unavailable are section 4.1.2.1's, seen here too.
+constexpr std::array kKnownErrors{
+    KnownError{"invalid_grant", OutcomeClass::permanent},
+    KnownError{"interaction_required", OutcomeClass::permanent},
+    KnownError{"login_required", OutcomeClass::permanent},
+    KnownError{"consent_required", OutcomeClass::permanent},
+    KnownError{"invalid_client", OutcomeClass::operator_fault},
+    KnownError{"unauthorized_client", OutcomeClass::operator_fault},
+    KnownError{"invalid_request", OutcomeClass::configuration},
+    KnownError{"invalid_scope", OutcomeClass::configuration},
+    KnownError{"unsupported_grant_type", OutcomeClass::configuration},
+    KnownError{"temporarily_unavailable", OutcomeClass::temporary},
+    KnownError{"server_error", OutcomeClass::temporary},
+    KnownError{"slow_down", OutcomeClass::temporary},
+};
+
+std::optional<OutcomeClass> findKnown(std::string_view error) {
+  for (const KnownError& known : kKnownErrors) {
+    if (known.error == error) return known.outcome;
+  }
+  return std::nullopt;
+}
+
+OutcomeClass classOfStatus(unsigned status) {
+  switch (status) {
+    case 408:
+    case 425:
+    case 429:
+    case 503:
+      return OutcomeClass::temporary;
+    default:
+      return status >= 300 && status < 500 ? OutcomeClass::configuration : OutcomeClass::ambiguous;
+  }
+}
+
+std::optional<boost::json::object> findObject(const std::string& body) {
+  try {
+    boost::json::value value = parseStrictJson(body);
+    if (auto* object = value.if_object()) return std::move(*object);
+  } catch (const IntegrationError&) {
+    // What cannot be read holds no OAuth error; the status decides.
+  }
+  return std::nullopt;
+}
+
+std::string findText(const boost::json::object& object, std::string_view name) {
+  const auto* member = object.if_contains(boost::json::string_view(name.data(), name.size()));
+  const auto* text = member == nullptr ? nullptr : member->if_string();
+  return text == nullptr ? std::string() : std::string(text->data(), text->size());
+}
+
+// The code goes into logs and records, so only what looks like one is kept: a provider that echoes
+// a token there must not make us write it down.
+std::string loggable(const std::string& error) {
+  constexpr std::string_view kAllowed = "abcdefghijklmnopqrstuvwxyz_";
+  const bool is_code = error.size() <= 40 && error.find_first_not_of(kAllowed) == std::string::npos;
+  return is_code ? error : std::string();
+}
+
+}  // namespace
+
+std::string_view name(OutcomeClass outcome) {
+  switch (outcome) {
+    case OutcomeClass::success:
+      return "success";
+    case OutcomeClass::not_sent:
+      return "not_sent";
+    case OutcomeClass::temporary:
+      return "temporary";
+    case OutcomeClass::permanent:
+      return "permanent";
+    case OutcomeClass::operator_fault:
+      return "operator_fault";
+    case OutcomeClass::configuration:
+      return "configuration";
+    case OutcomeClass::ambiguous:
+      break;
+  }
+  return "ambiguous";
+}
+
+std::optional<TokenError> findTokenError(const http::HttpResponse& response, TimePoint now) {
+  const unsigned status = response.status;
+  const bool is_success = status >= 200 && status < 300;
+  TokenError found;
+  found.status = status;
+  found.outcome = classOfStatus(status);
+  if (const auto value = response.headers.find("Retry-After")) {
+    found.retry_after = parseRetryAfter(*value, now);
+  }
+  // Bodies of 3xx and 5xx often come from something in between; they prove nothing.
+  if (!is_success && (status < 400 || status >= 500)) return found;
+  const auto object = findObject(response.body);
+  if (!object) return found;
+  const std::string error = findText(*object, "error");
+  const bool has_token = !findText(*object, "access_token").empty();
+  if (is_success && has_token && error.empty()) return std::nullopt;
+  found.error = loggable(error);
+  // An unknown code in a 200 is a refusal all the same: the outcome is certain, the remedy is not.
+  if (is_success && !has_token && !error.empty()) found.outcome = OutcomeClass::configuration;
+  // A token together with an error contradicts itself, so nothing is concluded from it.
+  if (const auto known = findKnown(error); known && !has_token) found.outcome = *known;
+  return found;
+}
+
+}  // namespace patchbay::oauth
