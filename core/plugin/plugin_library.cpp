@@ -1,0 +1,94 @@
+#include "core/plugin/plugin_library.hpp"
+
+#include <dlfcn.h>
+
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+
+#include "core/crypto/digest.hpp"
+#include "core/plugin/elf_file.hpp"
+#include "core/plugin/plugin_file.hpp"
+
+namespace patchbay {
+namespace {
+
+constexpr std::size_t kLargestLibrary = 256U * 1024 * 1024;
+constexpr std::string_view kMagic = "PATCHBAY";
+constexpr const char* kRebuild = "rebuild it with make, together with the host";
+
+void checkContent(const std::string& name, const std::string& bytes,
+                  const std::string& expected_sha256) {
+  const auto defect = findElfDefect(bytes);
+  if (!defect.empty()) refusePlugin(name, defect, "run make to build it again on this machine");
+  if (crypto::sha256Hex(bytes) != expected_sha256) {
+    refusePlugin(name, "its SHA-256 differs from the one in registry.json",
+                 "run make, which writes both; if nobody built it, find out who changed it");
+  }
+}
+
+void* openLibrary(const std::string& name, int descriptor) {
+  // By descriptor, so that exactly the checked file is loaded and not what now has its name.
+  const auto path = "/proc/self/fd/" + std::to_string(descriptor);
+  void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library != nullptr) return library;
+  const char* reason = ::dlerror();
+  std::string text = reason != nullptr ? reason : "no reason given";
+  if (text.starts_with(path)) text.replace(0, path.size(), name);
+  refusePlugin(name, "cannot be loaded (" + text + ")", kRebuild);
+}
+
+const PatchbayPlugin& findHandshake(const std::string& name, void* library) {
+  const void* symbol = ::dlsym(library, "patchbay_plugin");
+  if (symbol == nullptr) {
+    refusePlugin(name, "has no symbol patchbay_plugin",
+                 "write PATCHBAY_PLUGIN once in its source and build it by "
+                 "patchbay_add_integration()");
+  }
+  return *static_cast<const PatchbayPlugin*>(symbol);
+}
+
+void checkText(const std::string& name, const char* what, const char* theirs,
+               std::string_view ours) {
+  if (theirs != nullptr && ours == theirs) return;
+  refusePlugin(name,
+               std::string("built for ") + what + " " + (theirs != nullptr ? theirs : "unknown") +
+                   ", this host has " + std::string(ours),
+               kRebuild);
+}
+
+void checkHandshake(const std::string& name, const PatchbayPlugin& plugin) {
+  if (std::memcmp(plugin.magic, kMagic.data(), sizeof plugin.magic) != 0) {
+    refusePlugin(name, "its patchbay_plugin is no handshake of Patchbay",
+                 "write PATCHBAY_PLUGIN in its source instead of a symbol of its own");
+  }
+  if (plugin.abi != PATCHBAY_PLUGIN_ABI || plugin.size != sizeof(PatchbayPlugin)) {
+    refusePlugin(name,
+                 "built for ABI " + std::to_string(plugin.abi) + ", this host has " +
+                     std::to_string(PATCHBAY_PLUGIN_ABI),
+                 kRebuild);
+  }
+  checkText(name, "core", plugin.core_version, PATCHBAY_VERSION);
+  checkText(name, "toolchain", plugin.toolchain, PATCHBAY_TOOLCHAIN);
+  if (plugin.name == nullptr || plugin.create == nullptr) {
+    refusePlugin(name, "its handshake lacks a name or a function", kRebuild);
+  }
+}
+
+}  // namespace
+
+const PatchbayPlugin& loadPluginLibrary(const std::filesystem::path& file,
+                                        const std::string& expected_sha256) {
+  const auto name = file.filename().string();
+  TrustedFile trusted(file, kLargestLibrary);
+  checkContent(name, trusted.bytes(), expected_sha256);
+  void* library = openLibrary(name, trusted.descriptor());
+  // glibc knows a loaded library by the path it was given: were this number used again, the next
+  // plugin would be taken for this one. So it stays open, like the library.
+  trusted.keepOpen();
+  const auto& plugin = findHandshake(name, library);
+  checkHandshake(name, plugin);
+  return plugin;
+}
+
+}  // namespace patchbay
