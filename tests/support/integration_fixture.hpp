@@ -1,0 +1,71 @@
+#pragma once
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/integration_oauth.hpp"
+#include "core/refresh/hand_out_memory.hpp"
+#include "core/refresh/refresh_coordinator.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/fake_http_client.hpp"
+#include "tests/support/memory_integration_store.hpp"
+
+namespace patchbay::testing {
+
+/// A log that keeps nothing.
+class SilentLog final : public Log {
+ public:
+  void write(LogLevel, std::string_view, std::initializer_list<LogField>) override {}
+  void writeLines(std::string_view) override {}
+};
+
+/// A host of one integration, without network, database or waiting: script the provider's answers
+/// into `http`, drive the integration through its public flow, look at `http.requests()`.
+class IntegrationFixture {
+ public:
+  explicit IntegrationFixture(std::map<std::string, std::string> setting_values);
+
+  const IntegrationContext& context() const { return context_; }
+
+  /// Runs one coroutine, and what it started, to the end on this thread.
+  template <typename Result>
+  Result run(awaitable<Result> operation) {
+    auto result = boost::asio::co_spawn(io_, std::move(operation), boost::asio::use_future);
+    io_.restart();
+    io_.run();
+    return result.get();
+  }
+
+  /// The login and the callback of a browser that got a code from the provider. The answers of the
+  /// token call and of what follows must be scripted before.
+  CallbackResult connect(IntegrationOAuth& integration, std::string workspace_id,
+                         std::string code = "code-1");
+  /// `getIntegrationAccess` for a workspace's only tenant.
+  IntegrationAccess access(IntegrationOAuth& integration, std::string workspace_id);
+
+ private:
+  Settings settings_;
+  SilentLog log_;
+  boost::asio::io_context io_;
+
+ public:
+  FakeClock clock;
+  FakeHttpClient http;
+  MemoryIntegrationStore store{clock};
+
+ private:
+  RefreshCoordinator refresh_{store, clock, log_, io_.get_executor()};
+  HandOutMemory memory_;
+  IntegrationContext context_;
+};
+
+/// A parameter of a URL's query, decoded; empty when it is absent.
+std::string queryParameter(const std::string& url, std::string_view name);
+
+}  // namespace patchbay::testing

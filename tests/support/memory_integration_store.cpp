@@ -1,0 +1,242 @@
+#include "tests/support/memory_integration_store.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+namespace patchbay::testing {
+namespace {
+
+std::string grantId(std::int64_t number) {
+  char text[24];
+  std::snprintf(text, sizeof text, "grant-%06lld", static_cast<long long>(number));
+  return text;
+}
+
+bool sharesTenant(const std::vector<Tenant>& left, const std::vector<Tenant>& right) {
+  return std::any_of(left.begin(), left.end(), [&](const Tenant& tenant) {
+    return std::any_of(right.begin(), right.end(),
+                       [&](const Tenant& other) { return other.id == tenant.id; });
+  });
+}
+
+}  // namespace
+
+awaitable<void> MemoryIntegrationStore::insertPendingLogin(PendingLogin login) {
+  const std::lock_guard lock(mutex_);
+  logins_[login.state_hash] = std::move(login);
+  co_return;
+}
+
+awaitable<std::optional<PendingLogin>> MemoryIntegrationStore::takePendingLogin(
+    std::string state_hash, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  auto taken = logins_.extract(state_hash);
+  std::optional<PendingLogin> login;
+  if (taken && taken.mapped().expires_at > now) login = std::move(taken.mapped());
+  co_return login;
+}
+
+awaitable<void> MemoryIntegrationStore::insertConnectSession(ConnectSession session) {
+  const std::lock_guard lock(mutex_);
+  sessions_[session.token_hash] = std::move(session);
+  co_return;
+}
+
+awaitable<std::optional<ConnectSession>> MemoryIntegrationStore::findConnectSession(
+    std::string token_hash, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  std::optional<ConnectSession> session;
+  const auto found = sessions_.find(token_hash);
+  if (found != sessions_.end() && found->second.expires_at > now) session = found->second;
+  co_return session;
+}
+
+awaitable<std::int64_t> MemoryIntegrationStore::removeExpired(TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  const auto is_expired = [now](const auto& entry) { return entry.second.expires_at <= now; };
+  const auto removed = std::erase_if(logins_, is_expired) + std::erase_if(sessions_, is_expired);
+  co_return static_cast<std::int64_t>(removed);
+}
+
+awaitable<IntegrationAccess> MemoryIntegrationStore::insertGrant(IntegrationAccess access,
+                                                                 TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  Grant grant;
+  grant.access = std::move(access);
+  grant.access.grant_id = grantId(++last_grant_);
+  grant.access.generation = 1;
+  grant.access.tenants.clear();
+  grant.access.requires_reconnect = false;
+  grant.access.reconnect_cause = ReconnectCause::none;
+  grant.access.reconnect_since.reset();
+  grant.access.connected_at = now;
+  grant.access.refreshed_at = now;
+  const auto& stored = grants_.emplace(grant.access.grant_id, grant).first->second;
+  co_return stored.access;
+}
+
+awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::attachTenants(
+    std::string grant_id, std::int64_t generation, std::vector<Tenant> tenants, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  std::optional<IntegrationAccess> stored;
+  auto* newcomer = findAt(grant_id, generation);
+  if (newcomer == nullptr) co_return stored;
+  auto* target = newcomer;
+  const auto older = findReaching(*newcomer, tenants);
+  if (older != grants_.end()) {
+    target = &older->second;
+    storePair(*target, newcomer->access.token, now);
+    target->access.connected_at = now;
+    grants_.erase(grant_id);
+  }
+  target->access.tenants = std::move(tenants);
+  stored = target->access;
+  co_return stored;
+}
+
+awaitable<std::vector<IntegrationAccess>> MemoryIntegrationStore::findGrants(
+    std::string workspace_id, std::string integration) {
+  const std::lock_guard lock(mutex_);
+  std::vector<IntegrationAccess> found;
+  for (const auto& [id, grant] : grants_) {
+    if (grant.access.workspace_id == workspace_id && grant.access.integration == integration) {
+      found.push_back(grant.access);
+    }
+  }
+  co_return found;
+}
+
+awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::findGrant(
+    std::string grant_id) {
+  const std::lock_guard lock(mutex_);
+  std::optional<IntegrationAccess> access;
+  const auto found = grants_.find(grant_id);
+  if (found != grants_.end()) access = found->second.access;
+  co_return access;
+}
+
+awaitable<bool> MemoryIntegrationStore::removeGrant(std::string grant_id, std::int64_t generation) {
+  const std::lock_guard lock(mutex_);
+  const bool is_there = findAt(grant_id, generation) != nullptr;
+  if (is_there) grants_.erase(grant_id);
+  co_return is_there;
+}
+
+awaitable<RefreshClaim> MemoryIntegrationStore::claimRefresh(std::string grant_id,
+                                                             std::int64_t seen_generation,
+                                                             std::string owner,
+                                                             Milliseconds lease) {
+  const std::lock_guard lock(mutex_);
+  RefreshClaim claim;
+  const auto found = grants_.find(grant_id);
+  if (found == grants_.end()) co_return claim;
+  auto& grant = found->second;
+  const auto now = clock_.now();
+  claim.access = grant.access;
+  claim.history = grant.history;
+  if (grant.access.generation > seen_generation) {
+    claim.kind = RefreshClaim::Kind::moved;
+  } else if (grant.lease_owner.empty() || grant.lease_owner == owner || grant.lease_until <= now) {
+    claim.kind = RefreshClaim::Kind::claimed;
+    grant.lease_owner = std::move(owner);
+    grant.lease_until = now + lease;
+  } else {
+    claim.kind = RefreshClaim::Kind::busy;
+    claim.busy_for = grant.lease_until - now;
+  }
+  co_return claim;
+}
+
+awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::commitRefresh(
+    std::string grant_id, std::int64_t generation, IntegrationAccessToken token, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  std::optional<IntegrationAccess> stored;
+  auto* grant = findAt(grant_id, generation);
+  if (grant == nullptr) co_return stored;
+  storePair(*grant, token, now);
+  stored = grant->access;
+  co_return stored;
+}
+
+awaitable<bool> MemoryIntegrationStore::recordRefreshFailure(std::string grant_id,
+                                                             std::int64_t generation,
+                                                             std::string owner,
+                                                             RefreshFailure failure,
+                                                             TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  auto* grant = findAt(grant_id, generation);
+  if (grant == nullptr || grant->lease_owner != owner) co_return false;
+  grant->history = failure.history;
+  grant->lease_owner.clear();
+  if (failure.reconnect_cause != ReconnectCause::none) {
+    grant->access.requires_reconnect = true;
+    grant->access.reconnect_cause = failure.reconnect_cause;
+    grant->access.reconnect_since = now;
+  }
+  co_return true;
+}
+
+awaitable<void> MemoryIntegrationStore::insertApiKey(ApiKey key) {
+  const std::lock_guard lock(mutex_);
+  keys_.push_back(std::move(key));
+  ++keys_revision_;
+  co_return;
+}
+
+awaitable<std::vector<ApiKey>> MemoryIntegrationStore::listApiKeys() {
+  const std::lock_guard lock(mutex_);
+  co_return keys_;
+}
+
+awaitable<bool> MemoryIntegrationStore::revokeApiKey(std::string id, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  const auto found =
+      std::find_if(keys_.begin(), keys_.end(), [&](const ApiKey& key) { return key.id == id; });
+  if (found == keys_.end()) co_return false;
+  if (!found->revoked_at) {
+    found->revoked_at = now;
+    ++keys_revision_;
+  }
+  co_return true;
+}
+
+awaitable<std::int64_t> MemoryIntegrationStore::apiKeysRevision() {
+  const std::lock_guard lock(mutex_);
+  co_return keys_revision_;
+}
+
+awaitable<void> MemoryIntegrationStore::checkWritable() { co_return; }
+
+MemoryIntegrationStore::Grant* MemoryIntegrationStore::findAt(const std::string& grant_id,
+                                                              std::int64_t generation) {
+  const auto found = grants_.find(grant_id);
+  if (found == grants_.end() || found->second.access.generation != generation) return nullptr;
+  return &found->second;
+}
+
+MemoryIntegrationStore::Grants::iterator MemoryIntegrationStore::findReaching(
+    const Grant& newcomer, const std::vector<Tenant>& tenants) {
+  return std::find_if(grants_.begin(), grants_.end(), [&](const auto& entry) {
+    const auto& other = entry.second.access;
+    return &entry.second != &newcomer && other.workspace_id == newcomer.access.workspace_id &&
+           other.integration == newcomer.access.integration && sharesTenant(other.tenants, tenants);
+  });
+}
+
+void MemoryIntegrationStore::storePair(Grant& grant, const IntegrationAccessToken& token,
+                                       TimePoint now) {
+  auto next = token;
+  if (next.refresh_token.empty()) next.refresh_token = grant.access.token.refresh_token;
+  if (next.scope.empty()) next.scope = grant.access.token.scope;
+  grant.access.token = std::move(next);
+  grant.access.generation += 1;
+  grant.access.requires_reconnect = false;
+  grant.access.reconnect_cause = ReconnectCause::none;
+  grant.access.reconnect_since.reset();
+  grant.access.refreshed_at = now;
+  grant.history = RefreshHistory();
+  grant.lease_owner.clear();
+}
+
+}  // namespace patchbay::testing

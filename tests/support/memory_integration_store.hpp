@@ -1,0 +1,77 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/store/integration_store.hpp"
+
+namespace patchbay::testing {
+
+/// An `IntegrationStore` that forgets: the documented semantics without a database, for tests of
+/// what stands above the store. Leases run by `clock`.
+class MemoryIntegrationStore final : public IntegrationStore {
+ public:
+  explicit MemoryIntegrationStore(const Clock& clock) : clock_(clock) {}
+
+  awaitable<void> insertPendingLogin(PendingLogin login) override;
+  awaitable<std::optional<PendingLogin>> takePendingLogin(std::string state_hash,
+                                                          TimePoint now) override;
+  awaitable<void> insertConnectSession(ConnectSession session) override;
+  awaitable<std::optional<ConnectSession>> findConnectSession(std::string token_hash,
+                                                              TimePoint now) override;
+  awaitable<std::int64_t> removeExpired(TimePoint now) override;
+
+  awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) override;
+  awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
+                                                            std::int64_t generation,
+                                                            std::vector<Tenant> tenants,
+                                                            TimePoint now) override;
+  awaitable<std::vector<IntegrationAccess>> findGrants(std::string workspace_id,
+                                                       std::string integration) override;
+  awaitable<std::optional<IntegrationAccess>> findGrant(std::string grant_id) override;
+  awaitable<bool> removeGrant(std::string grant_id, std::int64_t generation) override;
+
+  awaitable<RefreshClaim> claimRefresh(std::string grant_id, std::int64_t seen_generation,
+                                       std::string owner, Milliseconds lease) override;
+  awaitable<std::optional<IntegrationAccess>> commitRefresh(std::string grant_id,
+                                                            std::int64_t generation,
+                                                            IntegrationAccessToken token,
+                                                            TimePoint now) override;
+  awaitable<bool> recordRefreshFailure(std::string grant_id, std::int64_t generation,
+                                       std::string owner, RefreshFailure failure,
+                                       TimePoint now) override;
+
+  awaitable<void> insertApiKey(ApiKey key) override;
+  awaitable<std::vector<ApiKey>> listApiKeys() override;
+  awaitable<bool> revokeApiKey(std::string id, TimePoint now) override;
+  awaitable<std::int64_t> apiKeysRevision() override;
+
+  awaitable<void> checkWritable() override;
+
+ private:
+  struct Grant {
+    IntegrationAccess access;
+    RefreshHistory history;
+    std::string lease_owner;  ///< empty: free
+    TimePoint lease_until;
+  };
+  using Grants = std::map<std::string, Grant>;
+
+  Grant* findAt(const std::string& grant_id, std::int64_t generation);
+  Grants::iterator findReaching(const Grant& newcomer, const std::vector<Tenant>& tenants);
+  static void storePair(Grant& grant, const IntegrationAccessToken& token, TimePoint now);
+
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::map<std::string, PendingLogin> logins_;
+  std::map<std::string, ConnectSession> sessions_;
+  Grants grants_;  ///< ids ascend, so oldest first
+  std::int64_t last_grant_ = 0;
+  std::vector<ApiKey> keys_;
+  std::int64_t keys_revision_ = 0;
+};
+
+}  // namespace patchbay::testing
