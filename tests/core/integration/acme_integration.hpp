@@ -1,0 +1,116 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/integration_oauth.hpp"
+#include "tests/support/integration_fixture.hpp"
+
+namespace patchbay::testing {
+
+/// A plain provider for tests of the base: one company a grant, found by GET /company.
+class AcmeIntegration final : public IntegrationOAuth {
+ public:
+  using Change = std::function<void(OAuthApp&)>;
+
+  explicit AcmeIntegration(const IntegrationContext& context, Change change = nullptr)
+      : IntegrationOAuth(context), change_(std::move(change)) {
+    setup();
+  }
+
+ private:
+  OAuthApp registerOAuthApp(const Settings&) override {
+    OAuthApp app;
+    app.name = "Acme";
+    app.client_id = "client-1";
+    app.client_secret = Secret("secret-1");
+    app.client_authentication = oauth::ClientAuthentication::client_secret_post;
+    app.authorization_endpoint = "https://acme.test/authorize";
+    app.token_endpoint = "https://acme.test/token";
+    app.revocation_endpoint = "https://acme.test/revoke";
+    app.api_base_url = "https://acme.test/api";
+    app.scopes = {"read", "pay:read"};
+    app.required_scopes = {"read"};
+    if (change_) change_(app);
+    return app;
+  }
+
+  awaitable<IntegrationAccessToken> performTokenRefresh(IntegrationAccess access) override {
+    oauth::Parameters parameters;
+    parameters.emplace_back("grant_type", "refresh_token");
+    parameters.emplace_back("refresh_token", access.token.refresh_token.reveal());
+    const auto response = co_await requestToken(std::move(parameters));
+    co_return processRefreshResponse(response, access.token.scope);
+  }
+
+  awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access) override {
+    auto stored = co_await commit(std::move(access));
+    if (!stored || !stored->tenants.empty()) co_return stored;
+    auto complete = co_await completeTenants(*stored);
+    co_return complete;
+  }
+
+  awaitable<std::vector<Tenant>> discoverTenants(IntegrationAccess access) override {
+    const auto company = co_await getJson(std::move(access), "/company");
+    std::vector<Tenant> tenants;
+    if (company.is_object()) {
+      tenants.emplace_back(std::string(company.at("id").as_string()), "Acme Ltd");
+    }
+    co_return tenants;
+  }
+
+  Change change_;
+};
+
+/// A workspace "shop" and Acme, whose answers the test scripts.
+class AcmeTest : public ::testing::Test {
+ protected:
+  static std::string pair(const std::string& number, const std::string& more = "") {
+    return R"({"access_token":"access-)" + number + R"(","refresh_token":"refresh-)" + number +
+           R"(","token_type":"bearer","expires_in":7200)" + more + "}";
+  }
+
+  void answerPair(const std::string& number) { host.http.answer(200, pair(number)); }
+  void answerCompany(const std::string& id = "company-1") {
+    host.http.answer(200, R"({"id":")" + id + R"("})");
+  }
+
+  CallbackResult connect(const std::string& number = "1",
+                         const std::string& company = "company-1") {
+    answerPair(number);
+    answerCompany(company);
+    return host.connect(acme, "shop");
+  }
+
+  LoginRedirect login() { return host.run(acme.oauthLogin(LoginRequest("shop", ""))); }
+
+  CallbackResult callback(oauth::Parameters query, Secret cookie) {
+    return host.run(acme.oauthCallback(CallbackRequest(std::move(query), std::move(cookie))));
+  }
+
+  static oauth::Parameters codeAndState(const LoginRedirect& login) {
+    return {{"code", "code-1"}, {"state", queryParameter(login.location, "state")}};
+  }
+
+  ErrorCode refusalOfAccess(Seconds min_ttl = Seconds(60), std::string tenant_id = "") {
+    try {
+      host.run(acme.getIntegrationAccess(AccessRequest("shop", std::move(tenant_id), min_ttl)));
+    } catch (const IntegrationError& error) {
+      return error.code();
+    }
+    ADD_FAILURE() << "the access was given";
+    return ErrorCode::internal;
+  }
+
+  std::string accessToken() { return host.access(acme, "shop").token.access_token.reveal(); }
+
+  IntegrationFixture host{{}};
+  AcmeIntegration acme{host.context()};
+};
+
+}  // namespace patchbay::testing

@@ -1,0 +1,117 @@
+#include "core/refresh/hand_out_memory.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace patchbay {
+namespace {
+
+const TimePoint kNow = fromEpochSeconds(1'767'225'600);
+
+IntegrationAccess accessOf(std::string token, Seconds life = Seconds(7200)) {
+  IntegrationAccess access;
+  access.workspace_id = "acme";
+  access.integration = "gusto";
+  access.token.access_token = Secret(std::move(token));
+  access.token.scope = "public employees:read";
+  access.token.expires_at = kNow + life;
+  return access;
+}
+
+HandOutMemory::Key keyOf(std::string_view tenant = "") {
+  HandOutMemory::Key key;
+  key.workspace_id = "acme";
+  key.integration = "gusto";
+  key.tenant_id = tenant;
+  return key;
+}
+
+void remember(HandOutMemory& memory, const IntegrationAccess& access) {
+  memory.put(keyOf(), access, "company-1", memory.prepare("acme", "gusto"));
+}
+
+TEST(HandOutMemory, GivesTheAnswerThatCallersGet) {
+  HandOutMemory memory;
+  remember(memory, accessOf("token-1"));
+  const auto found = memory.find(keyOf(), kNow, Seconds(60));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(
+      found->json(),
+      R"({"access_token":"token-1","token_type":"Bearer","expires_at":"2026-01-01T02:00:00Z",)"
+      R"("scope":"public employees:read","tenant_id":"company-1"})");
+}
+
+TEST(HandOutMemory, FindsNothingForAnotherKey) {
+  HandOutMemory memory;
+  remember(memory, accessOf("token-1"));
+  EXPECT_FALSE(memory.find(keyOf("company-2"), kNow, Seconds(60)));
+  HandOutMemory::Key other = keyOf();
+  other.workspace_id = "umbrella";
+  EXPECT_FALSE(memory.find(other, kNow, Seconds(60)));
+}
+
+TEST(HandOutMemory, WithholdsWhatRunsOutTooSoon) {
+  HandOutMemory memory;
+  remember(memory, accessOf("token-1", Seconds(100)));
+  EXPECT_TRUE(memory.find(keyOf(), kNow, Seconds(100)));
+  EXPECT_FALSE(memory.find(keyOf(), kNow, Seconds(101)));
+}
+
+TEST(HandOutMemory, ForgetsOnAllThreadsAtOnce) {
+  HandOutMemory memory;
+  remember(memory, accessOf("token-1"));
+  std::atomic<bool> has_seen = false;
+  std::atomic<bool> may_look_again = false;
+  bool is_found_after = true;
+  std::thread other([&] {
+    has_seen = memory.find(keyOf(), kNow, Seconds(60)) != nullptr;
+    has_seen.notify_one();
+    may_look_again.wait(false);
+    is_found_after = memory.find(keyOf(), kNow, Seconds(60)) != nullptr;
+  });
+  has_seen.wait(false);
+  memory.forget("acme", "gusto");
+  may_look_again = true;
+  may_look_again.notify_one();
+  other.join();
+  EXPECT_FALSE(is_found_after);
+}
+
+TEST(HandOutMemory, RefusesWhatWasReadBeforeAForget) {
+  HandOutMemory memory;
+  const auto ticket = memory.prepare("acme", "gusto");
+  memory.forget("acme", "gusto");
+  memory.put(keyOf(), accessOf("token-1"), "company-1", ticket);
+  EXPECT_FALSE(memory.find(keyOf(), kNow, Seconds(60)));
+}
+
+TEST(HandOutMemory, ReplacesAnOlderHandOut) {
+  HandOutMemory memory;
+  remember(memory, accessOf("token-1"));
+  const auto older = memory.find(keyOf(), kNow, Seconds(60));
+  remember(memory, accessOf("token-2"));
+  EXPECT_FALSE(older->isCurrent());
+  EXPECT_EQ(memory.find(keyOf(), kNow, Seconds(60))->access().token.access_token.reveal(),
+            "token-2");
+}
+
+TEST(HandOutMemory, IsBounded) {
+  HandOutMemory memory(2);
+  const std::vector<std::string> workspaces{"a", "b", "c"};
+  for (const std::string& workspace : workspaces) {
+    HandOutMemory::Key key = keyOf();
+    key.workspace_id = workspace;
+    memory.put(key, accessOf("token"), "", memory.prepare(workspace, "gusto"));
+  }
+  HandOutMemory::Key key = keyOf();
+  key.workspace_id = "a";
+  EXPECT_FALSE(memory.find(key, kNow, Seconds(60))) << "the oldest goes first";
+  key.workspace_id = "c";
+  EXPECT_TRUE(memory.find(key, kNow, Seconds(60)));
+}
+
+}  // namespace
+}  // namespace patchbay

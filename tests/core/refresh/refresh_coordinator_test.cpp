@@ -1,0 +1,223 @@
+#include "core/refresh/refresh_coordinator.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <functional>
+#include <future>
+#include <stdexcept>
+#include <vector>
+
+#include "core/refresh/refresh_failed.hpp"
+#include "tests/support/integration_fixture.hpp"
+
+namespace patchbay {
+namespace {
+
+using testing::FakeClock;
+using testing::MemoryIntegrationStore;
+using testing::SilentLog;
+
+/// Stands for a provider: counts its token calls and answers as the test says.
+class ScriptedRefresher final : public TokenRefresher {
+ public:
+  ScriptedRefresher(MemoryIntegrationStore& store, FakeClock& clock)
+      : store_(store), clock_(clock) {}
+
+  awaitable<std::optional<IntegrationAccess>> refreshAndStore(IntegrationAccess access) override {
+    ++calls;
+    auto executor = co_await boost::asio::this_coro::executor;
+    // Time for other callers to arrive while the token call is under way.
+    for (int turn = 0; turn < 10; ++turn) {
+      co_await boost::asio::post(executor, boost::asio::use_awaitable);
+    }
+    if (during_call) during_call(access);
+    if (throws) throws();
+    access.token.access_token = Secret("access-" + std::to_string(access.generation + 1));
+    access.token.expires_at = clock_.now() + Seconds(7200);
+    auto stored = co_await store_.commitRefresh(access.grant_id, access.generation, access.token,
+                                                clock_.now());
+    co_return stored;
+  }
+
+  int calls = 0;
+  std::function<void(const IntegrationAccess&)> during_call;
+  std::function<void()> throws;
+
+ private:
+  MemoryIntegrationStore& store_;
+  FakeClock& clock_;
+};
+
+class RefreshCoordinatorTest : public ::testing::Test {
+ protected:
+  void SetUp() override { grant = newGrant("acme"); }
+
+  IntegrationAccess newGrant(std::string workspace_id) {
+    IntegrationAccess access;
+    access.workspace_id = std::move(workspace_id);
+    access.integration = "gusto";
+    access.token.access_token = Secret("access-1");
+    access.token.refresh_token = Secret("refresh-1");
+    access.token.expires_at = clock.now();
+    return run(store.insertGrant(access, clock.now()));
+  }
+
+  template <typename Result>
+  Result run(awaitable<Result> operation) {
+    auto result = boost::asio::co_spawn(io, std::move(operation), boost::asio::use_future);
+    io.restart();
+    io.run();
+    return result.get();
+  }
+
+  IntegrationAccess refresh(const IntegrationAccess& stale) {
+    return run(coordinator.refresh(refresher, stale));
+  }
+
+  ErrorCode refusalOf(const IntegrationAccess& stale) {
+    try {
+      refresh(stale);
+    } catch (const IntegrationError& error) {
+      retry_after = error.retryAfter();
+      return error.code();
+    }
+    ADD_FAILURE() << "the refresh succeeded";
+    return ErrorCode::internal;
+  }
+
+  void failWith(oauth::OutcomeClass outcome, ErrorCode code) {
+    refresher.throws = [outcome, code] {
+      RefreshOutcome known;
+      known.outcome = outcome;
+      throw RefreshFailed(code, "the provider said no", known);
+    };
+  }
+
+  boost::asio::io_context io;
+  FakeClock clock;
+  SilentLog log;
+  MemoryIntegrationStore store{clock};
+  RefreshCoordinator coordinator{store, clock, log, io.get_executor()};
+  ScriptedRefresher refresher{store, clock};
+  IntegrationAccess grant;
+  std::optional<Seconds> retry_after;
+};
+
+TEST_F(RefreshCoordinatorTest, AHundredCallersMakeOneTokenCall) {
+  std::vector<std::future<IntegrationAccess>> callers;
+  for (int i = 0; i < 100; ++i) {
+    callers.push_back(
+        boost::asio::co_spawn(io, coordinator.refresh(refresher, grant), boost::asio::use_future));
+  }
+  io.restart();
+  io.run();
+  for (auto& caller : callers) {
+    EXPECT_EQ(caller.get().token.access_token.reveal(), "access-2");
+  }
+  EXPECT_EQ(refresher.calls, 1);
+}
+
+TEST_F(RefreshCoordinatorTest, ACallerThatComesLateGetsTheNewerPairWithoutACall) {
+  refresh(grant);
+  EXPECT_EQ(refresh(grant).generation, 2);
+  EXPECT_EQ(refresher.calls, 1);
+}
+
+TEST_F(RefreshCoordinatorTest, WaitsForAnotherHostsCommit) {
+  run(store.claimRefresh(grant.grant_id, 1, "other-host", Milliseconds(60'000)));
+  IntegrationAccessToken theirs = grant.token;
+  theirs.access_token = Secret("access-of-other-host");
+  auto ours =
+      boost::asio::co_spawn(io, coordinator.refresh(refresher, grant), boost::asio::use_future);
+  io.restart();
+  io.run_one();
+  boost::asio::co_spawn(io, store.commitRefresh(grant.grant_id, 1, theirs, clock.now()),
+                        boost::asio::use_future);
+  io.run();
+  EXPECT_EQ(ours.get().token.access_token.reveal(), "access-of-other-host");
+  EXPECT_EQ(refresher.calls, 0);
+}
+
+TEST_F(RefreshCoordinatorTest, TakesOverWhenAnotherHostsLeaseRunsOut) {
+  run(store.claimRefresh(grant.grant_id, 1, "dead-host", Milliseconds(3'000)));
+  EXPECT_EQ(refresh(grant).generation, 2);
+  EXPECT_EQ(refresher.calls, 1);
+}
+
+TEST_F(RefreshCoordinatorTest, GivesUpWhileAnotherHostHoldsTheLease) {
+  run(store.claimRefresh(grant.grant_id, 1, "slow-host", Milliseconds(600'000)));
+  EXPECT_EQ(refusalOf(grant), ErrorCode::temporarily_unavailable);
+  EXPECT_TRUE(retry_after);
+  EXPECT_EQ(refresher.calls, 0);
+}
+
+TEST_F(RefreshCoordinatorTest, ADeadGrantRequiresReconnectAndIsNotTriedAgain) {
+  failWith(oauth::OutcomeClass::permanent, ErrorCode::invalid_grant);
+  EXPECT_EQ(refusalOf(grant), ErrorCode::requires_reconnect);
+  EXPECT_EQ(refusalOf(grant), ErrorCode::requires_reconnect);
+  EXPECT_EQ(refresher.calls, 1);
+  const auto stored = run(store.findGrant(grant.grant_id));
+  EXPECT_TRUE(stored->requires_reconnect);
+  EXPECT_EQ(stored->reconnect_cause, ReconnectCause::revoked);
+  EXPECT_EQ(stored->token.refresh_token.reveal(), "refresh-1") << "nothing is deleted";
+}
+
+TEST_F(RefreshCoordinatorTest, InvalidGrantMeansNothingWhenAnotherHostWasFirst) {
+  failWith(oauth::OutcomeClass::permanent, ErrorCode::invalid_grant);
+  refresher.during_call = [this](const IntegrationAccess& access) {
+    IntegrationAccessToken theirs = access.token;
+    theirs.access_token = Secret("access-of-other-host");
+    boost::asio::co_spawn(io, store.commitRefresh(access.grant_id, 1, theirs, clock.now()),
+                          boost::asio::use_future);
+    io.poll_one();
+  };
+  EXPECT_EQ(refresh(grant).token.access_token.reveal(), "access-of-other-host");
+  EXPECT_FALSE(run(store.findGrant(grant.grant_id))->requires_reconnect);
+}
+
+TEST_F(RefreshCoordinatorTest, AnUnknownOutcomeIsRetriedSoonWithTheSamePair) {
+  failWith(oauth::OutcomeClass::ambiguous, ErrorCode::ambiguous_answer);
+  EXPECT_EQ(refusalOf(grant), ErrorCode::ambiguous_answer);
+  EXPECT_EQ(refusalOf(grant), ErrorCode::temporarily_unavailable) << "not at once";
+  EXPECT_EQ(refresher.calls, 1);
+  clock.advance(Seconds(2));
+  refresher.throws = nullptr;
+  EXPECT_EQ(refresh(grant).generation, 2);
+}
+
+TEST_F(RefreshCoordinatorTest, InvalidGrantAfterAnUnknownOutcomeIsALostRotation) {
+  failWith(oauth::OutcomeClass::ambiguous, ErrorCode::ambiguous_answer);
+  refusalOf(grant);
+  clock.advance(Seconds(2));
+  failWith(oauth::OutcomeClass::permanent, ErrorCode::invalid_grant);
+  EXPECT_EQ(refusalOf(grant), ErrorCode::requires_reconnect);
+  EXPECT_EQ(run(store.findGrant(grant.grant_id))->reconnect_cause, ReconnectCause::lost_rotation);
+}
+
+TEST_F(RefreshCoordinatorTest, AnOperatorsFaultStopsCallsToThatProvider) {
+  const IntegrationAccess second = newGrant("umbrella");
+  failWith(oauth::OutcomeClass::operator_fault, ErrorCode::invalid_client);
+  EXPECT_EQ(refusalOf(grant), ErrorCode::invalid_client);
+  EXPECT_EQ(refusalOf(second), ErrorCode::invalid_client);
+  EXPECT_EQ(refresher.calls, 1);
+  EXPECT_FALSE(run(store.findGrant(grant.grant_id))->requires_reconnect);
+}
+
+TEST_F(RefreshCoordinatorTest, AnythingElseThatAPluginThrowsCostsOnlyItsOwnRequest) {
+  refresher.throws = [] { throw std::logic_error("a plugin's mistake"); };
+  EXPECT_EQ(refusalOf(grant), ErrorCode::internal);
+  refresher.throws = nullptr;
+  EXPECT_EQ(refresh(newGrant("umbrella")).generation, 2);
+}
+
+TEST_F(RefreshCoordinatorTest, AGrantThatWentAwayIsNotConnected) {
+  run(store.removeGrant(grant.grant_id, 1));
+  EXPECT_EQ(refusalOf(grant), ErrorCode::not_connected);
+  EXPECT_EQ(refresher.calls, 0);
+}
+
+}  // namespace
+}  // namespace patchbay
