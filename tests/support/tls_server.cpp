@@ -88,7 +88,8 @@ class TlsConnection final : public PlainConnection {
 std::size_t bodyLength(const std::string& header) {
   constexpr std::string_view kName = "\r\nContent-Length: ";
   const auto at = header.find(kName);
-  return at == std::string::npos ? 0 : std::strtoul(header.c_str() + at + kName.size(), nullptr, 10);
+  return at == std::string::npos ? 0
+                                 : std::strtoul(header.c_str() + at + kName.size(), nullptr, 10);
 }
 
 }  // namespace

@@ -34,12 +34,13 @@ TransportError connectFailure(const std::string& host, const boost::system::erro
 TransportError handshakeFailure(const std::string& host, const std::string& certificate_problem,
                                 const boost::system::error_code& error) {
   if (certificate_problem.empty()) {
-    return {TransportFault::not_sent, host + ": the TLS handshake failed: " + error.message() + "."};
+    return {TransportFault::not_sent,
+            host + ": the TLS handshake failed: " + error.message() + "."};
   }
-  return {TransportFault::certificate, host + ": its certificate does not verify: " +
-                                           certificate_problem +
-                                           "; nothing was sent. Check the host's certificate, and "
-                                           "name its issuer in the extra CA file if it is yours."};
+  return {TransportFault::certificate,
+          host + ": its certificate does not verify: " + certificate_problem +
+              "; nothing was sent. Check the host's certificate, and "
+              "name its issuer in the extra CA file if it is yours."};
 }
 
 }  // namespace

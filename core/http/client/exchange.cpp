@@ -190,7 +190,8 @@ TransportError Exchange::failure(TransportFault fault, const std::string& reason
   return {fault, url_.origin.authority + ": " + reason + "."};
 }
 
-/// The last word on a failure: a cancelled request says so, and nothing that went out is taken back.
+/// The last word on a failure: a cancelled request says so, and nothing that went out is taken
+/// back.
 void Exchange::noteFailure(const TransportError& error) {
   const bool unsure = error.fault() == TransportFault::not_sent && sent_;
   TransportError noted = cancelled_ ? failure(error.fault(), "the request was cancelled") : error;

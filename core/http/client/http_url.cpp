@@ -37,8 +37,8 @@ bool isHostCharacter(char letter) {
 std::string readHost(const urls::url_view& url) {
   if (url.host_type() == urls::host_type::ipv6) return url.host_ipv6_address().to_string();
   const std::string host = toLower(toText(url.encoded_host()));
-  const bool is_name = !host.empty() && host.size() <= kLongestHost &&
-                       std::ranges::all_of(host, isHostCharacter);
+  const bool is_name =
+      !host.empty() && host.size() <= kLongestHost && std::ranges::all_of(host, isHostCharacter);
   if (!is_name) refuse("A URL's host", " is not a name or an address; write https://host/path.");
   return host;
 }

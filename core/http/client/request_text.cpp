@@ -15,8 +15,8 @@ constexpr std::array<std::string_view, 7> kMethods = {"GET",   "HEAD",   "POST",
 
 // Whoever sets these decides where a message ends or whom it reaches, and that is the client alone.
 constexpr std::array<std::string_view, 8> kReserved = {
-    "Host", "Content-Length", "Transfer-Encoding", "Connection", "TE", "Trailer", "Upgrade",
-    "Expect"};
+    "Host", "Content-Length", "Transfer-Encoding", "Connection",
+    "TE",   "Trailer",        "Upgrade",           "Expect"};
 
 [[noreturn]] void refuse(const std::string& text) {
   throw IntegrationError(ErrorCode::invalid_request, text);

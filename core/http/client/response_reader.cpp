@@ -78,7 +78,8 @@ void ResponseReader::finishHeader() {
     throw UnreadableAnswer("its transfer coding is unknown");
   }
   // Trailer fields come later and are left out on purpose: a header is what stands before the body.
-  for (const auto& field : message) headers_.add(toText(field.name_string()), toText(field.value()));
+  for (const auto& field : message)
+    headers_.add(toText(field.name_string()), toText(field.value()));
   header_taken_ = true;
 }
 

@@ -52,8 +52,8 @@ void expectPeer(SSL* tls, const std::string& host) {
     ready = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(tls), host.c_str()) == 1;
   } else {
     SSL_set_hostflags(tls, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    ready = SSL_set1_host(tls, host.c_str()) == 1 &&
-            SSL_set_tlsext_host_name(tls, host.c_str()) == 1;
+    ready =
+        SSL_set1_host(tls, host.c_str()) == 1 && SSL_set_tlsext_host_name(tls, host.c_str()) == 1;
   }
   // Without the expected name any certificate would do, so there is no going on.
   if (!ready) throw TransportError(TransportFault::not_sent, host + ": TLS cannot be prepared.");

@@ -1,5 +1,5 @@
-#include <gmock/gmock.h>
 #include <arpa/inet.h>
+#include <gmock/gmock.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,9 +12,9 @@ namespace {
 
 using testing::Failure;
 using testing::failureOf;
+using ::testing::HasSubstr;
 using testing::ScriptedServer;
 using testing::ServerConnection;
-using ::testing::HasSubstr;
 
 std::unique_ptr<HttpClient> makeClient() { return makeHttpClient(HttpClientOptions()); }
 
@@ -159,7 +159,8 @@ TEST(TransportFault, IsUnreadableWhenTheAnswerIsNotHttp) {
   for (const std::string& answer :
        {std::string("SSH-2.0-OpenSSH_9.2\r\n\r\n"), std::string("{\"access_token\":1}\r\n\r\n"),
         std::string(60'000, '\0'), std::string("HTTP/2.0 200 OK\r\n\r\n"),
-        std::string("HTTP/1.1 20 OK\r\n\r\n"), std::string("HTTP/1.1 200 OK\r\nbad name: x\r\n\r\n"),
+        std::string("HTTP/1.1 20 OK\r\n\r\n"),
+        std::string("HTTP/1.1 200 OK\r\nbad name: x\r\n\r\n"),
         std::string("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"),
         std::string("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
         std::string("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\na"),

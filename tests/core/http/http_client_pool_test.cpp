@@ -269,9 +269,8 @@ TEST(ConnectionPool, IsIntactAfterACallerWasCancelled) {
   });
   const auto client = makeClient(1);
   std::vector<Outcome> outcomes(2);
-  asio::co_spawn(
-      context, collect(*client, HttpRequest("GET", server.url("/1")), outcomes[0]),
-      asio::bind_cancellation_slot(cancel.slot(), [](std::exception_ptr) {}));
+  asio::co_spawn(context, collect(*client, HttpRequest("GET", server.url("/1")), outcomes[0]),
+                 asio::bind_cancellation_slot(cancel.slot(), [](std::exception_ptr) {}));
   begin(context, *client, HttpRequest("GET", server.url("/2")), outcomes[1]);
   context.run();
   EXPECT_EQ(outcomes[0].fault, TransportFault::ambiguous);
@@ -316,9 +315,10 @@ TEST(ConnectionPool, SurvivesCancellationsThatCrossWithAnswers) {
     const auto cancel = std::make_shared<asio::cancellation_signal>();
     const std::string url = server.url("/" + std::to_string(index));
     asio::post(strand, [&, strand, cancel, url, index] {
-      asio::co_spawn(strand, collect(*client, HttpRequest("GET", url), outcomes[index]),
-                     asio::bind_cancellation_slot(
-                         cancel->slot(), [&ended, cancel](std::exception_ptr) { ended.count_down(); }));
+      asio::co_spawn(
+          strand, collect(*client, HttpRequest("GET", url), outcomes[index]),
+          asio::bind_cancellation_slot(
+              cancel->slot(), [&ended, cancel](std::exception_ptr) { ended.count_down(); }));
     });
     if (index % 2 == 0) continue;
     asio::post(strand, [cancel] { cancel->emit(asio::cancellation_type::terminal); });
@@ -342,8 +342,7 @@ TEST(HttpClientEnd, FailsRequestsThatAreUnderWayOrWaiting) {
   auto client = makeClient(1);
   asio::thread_pool thread(1);
   std::vector<Outcome> outcomes(2);
-  auto under_way =
-      begin(thread, *client, HttpRequest("POST", server.url("/1")), outcomes[0]);
+  auto under_way = begin(thread, *client, HttpRequest("POST", server.url("/1")), outcomes[0]);
   auto waiting = begin(thread, *client, HttpRequest("POST", server.url("/2")), outcomes[1]);
   arrived.get_future().wait();
   client.reset();

@@ -11,11 +11,11 @@ namespace {
 using testing::answerEach;
 using testing::Failure;
 using testing::failureOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::okAnswer;
 using testing::ScriptedServer;
 using testing::ServerConnection;
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 std::unique_ptr<HttpClient> makeClient() { return makeHttpClient(HttpClientOptions()); }
 
@@ -34,10 +34,10 @@ TEST(HttpClient, SendsAGetByteForByte) {
   HttpRequest request("GET", server.url("/v1/token_info?x=%20a&y"));
   request.headers.add("Authorization", "Bearer abc");
   testing::send(*client, request);
-  EXPECT_EQ(server.received().at(0),
-            "GET /v1/token_info?x=%20a&y HTTP/1.1\r\nHost: 127.0.0.1:" +
-                std::to_string(server.port()) +
-                "\r\nUser-Agent: patchbay\r\nAuthorization: Bearer abc\r\n\r\n");
+  EXPECT_EQ(
+      server.received().at(0),
+      "GET /v1/token_info?x=%20a&y HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
+          "\r\nUser-Agent: patchbay\r\nAuthorization: Bearer abc\r\n\r\n");
 }
 
 TEST(HttpClient, SendsAPostByteForByte) {
@@ -47,10 +47,10 @@ TEST(HttpClient, SendsAPostByteForByte) {
   request.headers.add("User-Agent", "own");
   request.body = "grant_type=refresh_token";
   testing::send(*client, request);
-  EXPECT_EQ(server.received().at(0), "POST / HTTP/1.1\r\nHost: 127.0.0.1:" +
-                                         std::to_string(server.port()) +
-                                         "\r\nUser-Agent: own\r\nContent-Length: 24\r\n\r\n"
-                                         "grant_type=refresh_token");
+  EXPECT_EQ(server.received().at(0),
+            "POST / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
+                "\r\nUser-Agent: own\r\nContent-Length: 24\r\n\r\n"
+                "grant_type=refresh_token");
 }
 
 TEST(HttpClient, StatesTheLengthOfAnEmptyPost) {
@@ -61,8 +61,9 @@ TEST(HttpClient, StatesTheLengthOfAnEmptyPost) {
 }
 
 TEST(HttpClient, ReturnsStatusHeadersAndBody) {
-  ScriptedServer server(answerEach(
-      "HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: 2\r\n\r\nhi"));
+  ScriptedServer server(
+      answerEach("HTTP/1.1 429 Slow down\r\nRetry-After: 7\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: "
+                 "2\r\n\r\nhi"));
   const auto client = makeClient();
   const HttpResponse response = testing::get(*client, server.url("/"));
   EXPECT_EQ(response.status, 429u);
@@ -100,9 +101,10 @@ TEST(HttpClient, ReadsAnAnswerThatEndsWithThePlainConnection) {
 }
 
 TEST(HttpClient, SkipsInterimAnswers) {
-  ScriptedServer server(answerEach("HTTP/1.1 100 Continue\r\n\r\n"
-                                   "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n" +
-                                   okAnswer("final")));
+  ScriptedServer server(
+      answerEach("HTTP/1.1 100 Continue\r\n\r\n"
+                 "HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n" +
+                 okAnswer("final")));
   const auto client = makeClient();
   const HttpResponse response = testing::get(*client, server.url("/"));
   EXPECT_EQ(response.body, "final");
@@ -160,12 +162,13 @@ INSTANTIATE_TEST_SUITE_P(
     HttpClient, UncallableUrl,
     ::testing::Values("", "/relative?SECRET", "gusto.com", "http://api.gusto.com/?SECRET",
                       "http://10.0.0.1/", "http://127.0.0.1.example.com/", "http://localhost.evil/",
-                      "ftp://127.0.0.1/", "file:///etc/passwd", "https://user:SECRET@api.gusto.com/",
-                      "http://SECRET@127.0.0.1/", "https://api.gusto.com/#SECRET", "https:///path",
-                      "https://api.gusto.com:0/", "https://api.gusto.com:65536/",
-                      "https://api.gusto.com:443x/", "https://api%2egusto.com/",
-                      "https://api.gusto.com/a b?SECRET", "https://api.gusto.com/\r\nX: SECRET",
-                      "https://[::1/", "https://[v1.a]/", "https://g\xc3\xbcsto.com/", "https://"));
+                      "ftp://127.0.0.1/", "file:///etc/passwd",
+                      "https://user:SECRET@api.gusto.com/", "http://SECRET@127.0.0.1/",
+                      "https://api.gusto.com/#SECRET", "https:///path", "https://api.gusto.com:0/",
+                      "https://api.gusto.com:65536/", "https://api.gusto.com:443x/",
+                      "https://api%2egusto.com/", "https://api.gusto.com/a b?SECRET",
+                      "https://api.gusto.com/\r\nX: SECRET", "https://[::1/", "https://[v1.a]/",
+                      "https://g\xc3\xbcsto.com/", "https://"));
 
 TEST(HttpClient, RefusesMethodsItDoesNotKnow) {
   const auto client = makeClient();
@@ -177,12 +180,20 @@ TEST(HttpClient, RefusesMethodsItDoesNotKnow) {
 
 TEST(HttpClient, RefusesHeadersThatCouldSplitTheRequest) {
   const auto client = makeClient();
-  const std::pair<std::string, std::string> bad[] = {
-      {"X-A", "SECRET\r\nX-B: 1"}, {"X-A", "SECRET\n"},       {"X-A", std::string("SECRET\0", 7)},
-      {"X-A", "SECRET\x7f"},       {"X-A\r\nX-B", "SECRET"},  {"X A", "SECRET"},
-      {"X:A", "SECRET"},           {"", "SECRET"},            {"X-\xc3\xbc", "SECRET"},
-      {"Host", "SECRET"},          {"content-length", "1"},   {"Transfer-Encoding", "chunked"},
-      {"Connection", "upgrade"},   {"Expect", "100-continue"}};
+  const std::pair<std::string, std::string> bad[] = {{"X-A", "SECRET\r\nX-B: 1"},
+                                                     {"X-A", "SECRET\n"},
+                                                     {"X-A", std::string("SECRET\0", 7)},
+                                                     {"X-A", "SECRET\x7f"},
+                                                     {"X-A\r\nX-B", "SECRET"},
+                                                     {"X A", "SECRET"},
+                                                     {"X:A", "SECRET"},
+                                                     {"", "SECRET"},
+                                                     {"X-\xc3\xbc", "SECRET"},
+                                                     {"Host", "SECRET"},
+                                                     {"content-length", "1"},
+                                                     {"Transfer-Encoding", "chunked"},
+                                                     {"Connection", "upgrade"},
+                                                     {"Expect", "100-continue"}};
   for (const auto& [name, value] : bad) {
     HttpRequest request("GET", "https://127.0.0.1/");
     request.headers.add(name, value);
@@ -193,7 +204,8 @@ TEST(HttpClient, RefusesHeadersThatCouldSplitTheRequest) {
 }
 
 TEST(HttpClient, SaysNothingOfQueryHeadersAndBodyWhenItFails) {
-  ScriptedServer server(answerOnce("HTTP/1.1 200 OK\r\nX: SECRET\r\nContent-Length: 50\r\n\r\nSECRET"));
+  ScriptedServer server(
+      answerOnce("HTTP/1.1 200 OK\r\nX: SECRET\r\nContent-Length: 50\r\n\r\nSECRET"));
   const auto client = makeClient();
   HttpRequest request("POST", server.url("/p?SECRET"));
   request.headers.add("Authorization", "SECRET");

@@ -11,12 +11,12 @@ using testing::answerEach;
 using testing::CertificateFacts;
 using testing::Failure;
 using testing::failureOf;
+using ::testing::HasSubstr;
 using testing::okAnswer;
 using testing::ScriptedServer;
 using testing::ServerConnection;
 using testing::TemporaryFile;
 using testing::TestAuthority;
-using ::testing::HasSubstr;
 
 /// A client that trusts one authority made for the test.
 class HttpClientTls : public ::testing::Test {
