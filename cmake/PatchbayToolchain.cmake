@@ -22,7 +22,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 if(PATCHBAY_SANITIZE)
-  # libsoci hides its typeinfo, so `vptr` does not link (docs/decisions/0005-soci.md).
+  # libsoci hides its typeinfo, so `vptr` does not link (docs/decisions/0005-soci-and-its-edges.md).
   add_compile_options(-fsanitize=${PATCHBAY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${PATCHBAY_SANITIZE})
   if(PATCHBAY_SANITIZE MATCHES "undefined")

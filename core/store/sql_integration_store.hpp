@@ -15,7 +15,10 @@ namespace patchbay {
 
 /// Where the database is.
 struct DatabaseLocation {
-  std::filesystem::path sqlite_file;  ///< created 0600 when absent; its folder must exist
+  /// `migrateDatabase` creates it, mode 0600, when absent; its folder must exist.
+  std::filesystem::path sqlite_file;
+  /// How long a call waits for another program that has the database locked.
+  Milliseconds busy_timeout{5000};
 };
 
 /// One step of the schema's history.

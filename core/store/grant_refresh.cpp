@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <utility>
+
+#include "core/store/grant_rows.hpp"
+
+namespace patchbay::store {
+namespace {
+
+const SqlText kLease{
+    R"(UPDATE grants SET lease_owner = :owner, lease_until = :lease_until
+       WHERE grant_id = :grant_id AND generation = :generation)"};
+const SqlText kRecordFailure{
+    R"(UPDATE grants SET failures = :failures, ambiguous_open = :ambiguous_open,
+         not_before = :not_before, last_note = :note, lease_owner = NULL, lease_until = NULL
+       WHERE grant_id = :grant_id AND generation = :generation AND lease_owner = :owner)"};
+const SqlText kRequireReconnect{
+    R"(UPDATE grants SET reconnect_cause = :cause,
+         reconnect_since = COALESCE(reconnect_since, :now)
+       WHERE grant_id = :grant_id AND generation = :generation)"};
+
+/// How much longer somebody else may refresh; not positive when nobody does.
+Milliseconds leasedToOthersFor(const GrantRow& row, const std::string& owner, TimePoint now) {
+  if (!row.lease_owner || !row.lease_until || *row.lease_owner == owner) return Milliseconds(0);
+  return *row.lease_until - now;
+}
+
+}  // namespace
+
+RefreshClaim claimRefresh(SqlSession& session, const crypto::KeyRing& ring,
+                          const std::string& grant_id, std::int64_t seen_generation,
+                          const std::string& owner, Milliseconds lease) {
+  RefreshClaim claim;
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
+  const auto row = readGrantRow(session, grant_id);
+  if (!row) return claim;
+  const TimePoint now = session.now();
+  claim.history = row->history;
+  claim.busy_for = leasedToOthersFor(*row, owner, now);
+  if (row->access.generation > seen_generation) {
+    claim.kind = RefreshClaim::Kind::moved;
+  } else if (claim.busy_for.count() > 0) {
+    claim.kind = RefreshClaim::Kind::busy;
+    return claim;
+  } else {
+    claim.kind = RefreshClaim::Kind::claimed;
+    session.run(kLease, {owner, now + lease, grant_id, row->access.generation});
+  }
+  claim.busy_for = Milliseconds(0);
+  claim.access = openGrant(session, ring, *row);
+  transaction.commit();
+  return claim;
+}
+
+std::optional<IntegrationAccess> commitRefresh(SqlSession& session, const crypto::KeyRing& ring,
+                                               const std::string& grant_id, std::int64_t generation,
+                                               IntegrationAccessToken token, TimePoint now) {
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
+  const auto row = readGrantRow(session, grant_id);
+  if (!row || row->access.generation != generation) return std::nullopt;
+  if (token.refresh_token.empty()) token.refresh_token = openRefreshToken(*row, ring);
+  if (token.scope.empty()) token.scope = row->access.token.scope;
+  IntegrationAccess next = row->access;
+  next.token = std::move(token);
+  next.generation = generation + 1;
+  next.refreshed_at = now;
+  if (!replacePair(session, ring, next)) return std::nullopt;
+  const auto stored = readGrantRow(session, grant_id);
+  auto access = openGrant(session, ring, stored.value());
+  transaction.commit();
+  return access;
+}
+
+bool recordRefreshFailure(SqlSession& session, const std::string& grant_id, std::int64_t generation,
+                          const std::string& owner, const RefreshFailure& failure, TimePoint now) {
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
+  const RefreshHistory& history = failure.history;
+  if (session.run(kRecordFailure,
+                  {history.failures, std::int64_t{history.ambiguous_open}, history.not_before,
+                   failure.note, grant_id, generation, owner}) != 1) {
+    return false;
+  }
+  if (failure.reconnect_cause != ReconnectCause::none) {
+    session.run(kRequireReconnect,
+                {std::string(name(failure.reconnect_cause)), now, grant_id, generation});
+  }
+  transaction.commit();
+  return true;
+}
+
+}  // namespace patchbay::store

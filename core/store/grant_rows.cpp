@@ -1,0 +1,171 @@
+#include "core/store/grant_rows.hpp"
+
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "core/crypto/random.hpp"
+#include "core/store/api_key_rows.hpp"
+#include "core/store/row_seal.hpp"
+
+namespace patchbay::store {
+namespace {
+
+const std::string kAccessToken = "sealed_access_token";
+const std::string kRefreshToken = "sealed_refresh_token";
+const std::string kIdToken = "sealed_id_token";
+const std::string kArrivals = "grants";
+
+const std::string kSelect =
+    R"(SELECT grant_id, workspace_id, integration, generation, token_type, scope, expires_at,
+         reconnect_cause, reconnect_since, connected_at, refreshed_at, arrival,
+         sealed_access_token, sealed_refresh_token, sealed_id_token, failures, ambiguous_open,
+         not_before, lease_owner, lease_until
+       FROM grants )";
+constexpr int kColumns = 20;
+const SqlText kFindOne{kSelect + "WHERE grant_id = :grant_id", kColumns};
+const SqlText kFindAll{
+    kSelect + "WHERE workspace_id = :workspace_id AND integration = :integration ORDER BY arrival",
+    kColumns};
+const SqlText kFindTenants{
+    "SELECT tenant_id, name FROM tenants WHERE grant_id = :grant_id ORDER BY position", 2};
+const SqlText kInsert{
+    R"(INSERT INTO grants (grant_id, workspace_id, integration, arrival, generation,
+         sealed_access_token, sealed_refresh_token, sealed_id_token, token_type, scope, expires_at,
+         connected_at, refreshed_at)
+       VALUES (:grant_id, :workspace_id, :integration, :arrival, :generation,
+         :access_token, :refresh_token, :id_token, :token_type, :scope, :expires_at,
+         :connected_at, :refreshed_at))"};
+const SqlText kReplacePair{
+    R"(UPDATE grants SET generation = :next_generation, sealed_access_token = :access_token,
+         sealed_refresh_token = :refresh_token, sealed_id_token = :id_token,
+         token_type = :token_type, scope = :scope, expires_at = :expires_at,
+         refreshed_at = :refreshed_at, failures = 0, ambiguous_open = 0, not_before = NULL,
+         reconnect_cause = NULL, reconnect_since = NULL, last_note = NULL, lease_owner = NULL,
+         lease_until = NULL
+       WHERE grant_id = :grant_id AND generation = :generation)"};
+const SqlText kRemove{"DELETE FROM grants WHERE grant_id = :grant_id AND generation = :generation"};
+
+RowSeal sealOf(const IntegrationAccess& access, const crypto::KeyRing& ring) {
+  return {ring,
+          "grants",
+          "grant " + access.grant_id,
+          {access.workspace_id, access.integration, access.grant_id,
+           std::to_string(access.generation)}};
+}
+
+}  // namespace
+
+// The order of reading is the order of kSelect.
+GrantRow::GrantRow(SqlRow& row) {
+  access.grant_id = row.text();
+  access.workspace_id = row.text();
+  access.integration = row.text();
+  access.generation = row.number();
+  access.token.token_type = row.text();
+  access.token.scope = row.text();
+  access.token.expires_at = row.time();
+  access.reconnect_cause = parseReconnectCause(row.optionalText().value_or(""));
+  access.requires_reconnect = access.reconnect_cause != ReconnectCause::none;
+  access.reconnect_since = row.optionalTime();
+  access.connected_at = row.time();
+  access.refreshed_at = row.time();
+  arrival = row.number();
+  sealed_access_token = row.text();
+  sealed_refresh_token = row.text();
+  sealed_id_token = row.text();
+  history.failures = row.number();
+  history.ambiguous_open = row.number() != 0;
+  history.not_before = row.optionalTime();
+  lease_owner = row.optionalText();
+  lease_until = row.optionalTime();
+}
+
+std::optional<GrantRow> readGrantRow(SqlSession& session, const std::string& grant_id) {
+  auto row = session.queryOne(kFindOne, {grant_id});
+  if (!row) return std::nullopt;
+  return GrantRow(*row);
+}
+
+Secret openRefreshToken(const GrantRow& row, const crypto::KeyRing& ring) {
+  return sealOf(row.access, ring).open(kRefreshToken, row.sealed_refresh_token);
+}
+
+IntegrationAccessToken openToken(const GrantRow& row, const crypto::KeyRing& ring) {
+  const RowSeal seal = sealOf(row.access, ring);
+  IntegrationAccessToken token = row.access.token;
+  token.access_token = seal.open(kAccessToken, row.sealed_access_token);
+  token.refresh_token = seal.open(kRefreshToken, row.sealed_refresh_token);
+  token.id_token = seal.open(kIdToken, row.sealed_id_token);
+  return token;
+}
+
+IntegrationAccess openGrant(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& row) {
+  IntegrationAccess access = row.access;
+  access.token = openToken(row, ring);
+  for (SqlRow& tenant : session.query(kFindTenants, {access.grant_id})) {
+    std::string id = tenant.text();
+    access.tenants.emplace_back(std::move(id), tenant.text());
+  }
+  return access;
+}
+
+bool replacePair(SqlSession& session, const crypto::KeyRing& ring,
+                 const IntegrationAccess& access) {
+  const RowSeal seal = sealOf(access, ring);
+  const IntegrationAccessToken& token = access.token;
+  return session.run(kReplacePair, {access.generation, seal.seal(kAccessToken, token.access_token),
+                                    seal.seal(kRefreshToken, token.refresh_token),
+                                    seal.seal(kIdToken, token.id_token), token.token_type,
+                                    token.scope, token.expires_at, access.refreshed_at,
+                                    access.grant_id, access.generation - 1}) == 1;
+}
+
+IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
+                              IntegrationAccess access, TimePoint now) {
+  access.grant_id = crypto::randomId("grant_");
+  access.generation = 1;
+  access.tenants.clear();
+  access.requires_reconnect = false;
+  access.reconnect_cause = ReconnectCause::none;
+  access.reconnect_since.reset();
+  access.connected_at = now;
+  access.refreshed_at = now;
+  const RowSeal seal = sealOf(access, ring);
+  const IntegrationAccessToken& token = access.token;
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
+  advanceRevision(session, kArrivals);
+  const std::int64_t arrival = readRevision(session, kArrivals);
+  session.run(kInsert, {access.grant_id, access.workspace_id, access.integration, arrival,
+                        access.generation, seal.seal(kAccessToken, token.access_token),
+                        seal.seal(kRefreshToken, token.refresh_token),
+                        seal.seal(kIdToken, token.id_token), token.token_type, token.scope,
+                        token.expires_at, access.connected_at, access.refreshed_at});
+  transaction.commit();
+  return access;
+}
+
+std::vector<IntegrationAccess> findGrants(SqlSession& session, const crypto::KeyRing& ring,
+                                          const std::string& workspace_id,
+                                          const std::string& integration) {
+  // One snapshot for grants and tenants; nothing is written, so it is rolled back.
+  const SqlTransaction snapshot(session, SqlTransaction::Kind::read);
+  std::vector<IntegrationAccess> grants;
+  for (SqlRow& row : session.query(kFindAll, {workspace_id, integration})) {
+    grants.push_back(openGrant(session, ring, GrantRow(row)));
+  }
+  return grants;
+}
+
+std::optional<IntegrationAccess> findGrant(SqlSession& session, const crypto::KeyRing& ring,
+                                           const std::string& grant_id) {
+  const SqlTransaction snapshot(session, SqlTransaction::Kind::read);
+  const auto row = readGrantRow(session, grant_id);
+  if (!row) return std::nullopt;
+  return openGrant(session, ring, *row);
+}
+
+bool removeGrant(SqlSession& session, const std::string& grant_id, std::int64_t generation) {
+  return session.run(kRemove, {grant_id, generation}) == 1;
+}
+
+}  // namespace patchbay::store

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/crypto/key_ring.hpp"
+#include "core/store/integration_store.hpp"
+#include "core/store/sql_session.hpp"
+
+/// Tables `grants` and `tenants`. A pair is always sealed for one place: its grant and generation.
+namespace patchbay::store {
+
+/// A row of `grants` as it stands, with the secrets still sealed.
+struct GrantRow {
+  explicit GrantRow(SqlRow& row);
+
+  IntegrationAccess access;  ///< without secrets and tenants
+  std::int64_t arrival;      ///< smaller is older
+  std::string sealed_access_token;
+  std::string sealed_refresh_token;
+  std::string sealed_id_token;
+  RefreshHistory history;
+  std::optional<std::string> lease_owner;
+  std::optional<TimePoint> lease_until;
+};
+
+std::optional<GrantRow> readGrantRow(SqlSession& session, const std::string& grant_id);
+
+/// Opens the row's secrets.
+/// @throws IntegrationError `sealed_text_refused` naming the grant.
+IntegrationAccessToken openToken(const GrantRow& row, const crypto::KeyRing& ring);
+Secret openRefreshToken(const GrantRow& row, const crypto::KeyRing& ring);
+/// The whole record: opened, with its tenants.
+IntegrationAccess openGrant(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& row);
+
+/// Writes `access.token` as the pair of `access.generation`, which follows on the stored one, and
+/// clears history, reconnect state and lease. False when the generation moved.
+bool replacePair(SqlSession& session, const crypto::KeyRing& ring, const IntegrationAccess& access);
+
+// The calls of `IntegrationStore`, on one session.
+
+IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
+                              IntegrationAccess access, TimePoint now);
+std::vector<IntegrationAccess> findGrants(SqlSession& session, const crypto::KeyRing& ring,
+                                          const std::string& workspace_id,
+                                          const std::string& integration);
+std::optional<IntegrationAccess> findGrant(SqlSession& session, const crypto::KeyRing& ring,
+                                           const std::string& grant_id);
+bool removeGrant(SqlSession& session, const std::string& grant_id, std::int64_t generation);
+
+std::optional<IntegrationAccess> attachTenants(SqlSession& session, const crypto::KeyRing& ring,
+                                               const std::string& grant_id, std::int64_t generation,
+                                               const std::vector<Tenant>& tenants, TimePoint now);
+
+RefreshClaim claimRefresh(SqlSession& session, const crypto::KeyRing& ring,
+                          const std::string& grant_id, std::int64_t seen_generation,
+                          const std::string& owner, Milliseconds lease);
+std::optional<IntegrationAccess> commitRefresh(SqlSession& session, const crypto::KeyRing& ring,
+                                               const std::string& grant_id, std::int64_t generation,
+                                               IntegrationAccessToken token, TimePoint now);
+bool recordRefreshFailure(SqlSession& session, const std::string& grant_id, std::int64_t generation,
+                          const std::string& owner, const RefreshFailure& failure, TimePoint now);
+
+}  // namespace patchbay::store

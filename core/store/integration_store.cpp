@@ -1,0 +1,7 @@
+#include "core/store/integration_store.hpp"
+
+namespace patchbay {
+
+IntegrationStore::~IntegrationStore() = default;
+
+}  // namespace patchbay

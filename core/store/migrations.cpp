@@ -1,0 +1,108 @@
+#include "core/store/migrations.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <system_error>
+
+#include "core/base/error.hpp"
+#include "core/crypto/digest.hpp"
+#include "core/store/sqlite_file.hpp"
+
+namespace patchbay::store {
+namespace {
+
+const SqlText kCreateHistory{
+    R"(CREATE TABLE IF NOT EXISTS schema_migrations (
+         version BIGINT NOT NULL PRIMARY KEY,
+         title TEXT NOT NULL,
+         checksum TEXT NOT NULL,
+         applied_at BIGINT NOT NULL))"};
+const SqlText kReadHistory{
+    "SELECT version, title, checksum FROM schema_migrations ORDER BY version", 3};
+const SqlText kRecord{
+    R"(INSERT INTO schema_migrations (version, title, checksum, applied_at)
+       VALUES (:version, :title, :checksum, :applied_at))"};
+
+IntegrationError notOurs(std::int64_t version, const std::string& title) {
+  return {ErrorCode::settings_invalid,
+          "The database has schema step " + std::to_string(version) + " (" + title +
+              "), which this program does not know: it is older than the database. Run a newer "
+              "patchbay."};
+}
+
+IntegrationError changed(std::int64_t version, const std::string& title) {
+  return {ErrorCode::settings_invalid,
+          "The database's schema step " + std::to_string(version) + " (" + title +
+              ") was not made by this program's step of that number: their checksums differ. Run "
+              "the patchbay that made this database, or restore the database from a backup."};
+}
+
+std::vector<MigrationState> nothingApplied() {
+  std::vector<MigrationState> states;
+  for (const Migration& step : migrations()) states.push_back({step.version, step.title, false});
+  return states;
+}
+
+/// Applies one step unless another process was faster: both hold the write lock in turn.
+void apply(SqlSession& session, const Migration& step) {
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
+  session.run(kCreateHistory);
+  if (readMigrationStates(session)[step.version - 1].applied) return;
+  for (const std::string& statement : step.statements) session.run({statement});
+  const TimePoint applied_at = session.now();
+  session.run(kRecord, {std::int64_t{step.version}, step.title, step.checksum(), applied_at});
+  transaction.commit();
+}
+
+}  // namespace
+
+std::string Migration::checksum() const {
+  std::string all = title;
+  for (const std::string& statement : statements) all += "\n;\n" + statement;
+  return crypto::sha256Hex(all);
+}
+
+std::vector<MigrationState> readMigrationStates(SqlSession& session) {
+  auto states = nothingApplied();
+  if (!session.hasTable("schema_migrations")) return states;
+  for (SqlRow& row : session.query(kReadHistory)) {
+    const std::int64_t version = row.number();
+    const std::string title = row.text();
+    if (version < 1 || version > std::ssize(states)) throw notOurs(version, title);
+    if (row.text() != migrations()[version - 1].checksum()) throw changed(version, title);
+    states[version - 1].applied = true;
+  }
+  return states;
+}
+
+void requireCurrentSchema(SqlSession& session) {
+  for (const MigrationState& step : readMigrationStates(session)) {
+    if (step.applied) continue;
+    throw IntegrationError(ErrorCode::settings_invalid,
+                           "The database lacks schema step " + std::to_string(step.version) + " (" +
+                               step.title + "). Run: patchbay migrate");
+  }
+}
+
+}  // namespace patchbay::store
+
+namespace patchbay {
+
+std::vector<MigrationState> migrateDatabase(const DatabaseLocation& location) {
+  store::createSqliteFile(location.sqlite_file);
+  store::SqlSession session(location);
+  auto before = store::readMigrationStates(session);
+  for (const MigrationState& step : before) {
+    if (!step.applied) store::apply(session, store::migrations()[step.version - 1]);
+  }
+  return before;
+}
+
+std::vector<MigrationState> listMigrations(const DatabaseLocation& location) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(location.sqlite_file, ignored)) return store::nothingApplied();
+  store::SqlSession session(location);
+  return store::readMigrationStates(session);
+}
+
+}  // namespace patchbay

@@ -1,0 +1,95 @@
+#include "core/store/migrations.hpp"
+
+namespace patchbay::store {
+namespace {
+
+// Times are BIGINT milliseconds since the Unix epoch, UTC. Truth values are BIGINT 0 or 1. Lists
+// are JSON arrays. Columns named sealed_... hold crypto::seal's text, bound to table, column and
+// row. Both SQLite and PostgreSQL take every statement as it stands.
+const Migration kFoundation{
+    1,
+    "grants, tenants, logins, sessions and API keys",
+    {
+        // Counters: what was changed how often, and the order in which grants came.
+        R"(CREATE TABLE revisions (
+             name TEXT NOT NULL PRIMARY KEY,
+             value BIGINT NOT NULL))",
+        R"(INSERT INTO revisions (name, value)
+             VALUES ('api_keys', 0), ('grants', 0), ('write_checks', 0))",
+
+        // One row for what one consent gave. `arrival` orders grants by age, whatever clocks say.
+        // `reconnect_cause` is NULL while the grant works. The lease is by the database's clock.
+        R"(CREATE TABLE grants (
+             grant_id TEXT NOT NULL PRIMARY KEY,
+             workspace_id TEXT NOT NULL,
+             integration TEXT NOT NULL,
+             arrival BIGINT NOT NULL UNIQUE,
+             generation BIGINT NOT NULL,
+             sealed_access_token TEXT NOT NULL,
+             sealed_refresh_token TEXT NOT NULL,
+             sealed_id_token TEXT NOT NULL,
+             token_type TEXT NOT NULL,
+             scope TEXT NOT NULL,
+             expires_at BIGINT NOT NULL,
+             connected_at BIGINT NOT NULL,
+             refreshed_at BIGINT NOT NULL,
+             failures BIGINT NOT NULL DEFAULT 0,
+             ambiguous_open BIGINT NOT NULL DEFAULT 0,
+             not_before BIGINT,
+             reconnect_cause TEXT,
+             reconnect_since BIGINT,
+             last_note TEXT,
+             lease_owner TEXT,
+             lease_until BIGINT))",
+        "CREATE INDEX grants_by_workspace ON grants (workspace_id, integration)",
+
+        R"(CREATE TABLE tenants (
+             grant_id TEXT NOT NULL REFERENCES grants (grant_id) ON DELETE CASCADE,
+             workspace_id TEXT NOT NULL,
+             integration TEXT NOT NULL,
+             tenant_id TEXT NOT NULL,
+             name TEXT NOT NULL,
+             position BIGINT NOT NULL,
+             PRIMARY KEY (grant_id, tenant_id)))",
+        R"(CREATE UNIQUE INDEX tenants_once_per_workspace
+             ON tenants (workspace_id, integration, tenant_id))",
+
+        R"(CREATE TABLE pending_logins (
+             state_hash TEXT NOT NULL PRIMARY KEY,
+             browser_hash TEXT NOT NULL,
+             workspace_id TEXT NOT NULL,
+             integration TEXT NOT NULL,
+             sealed_code_verifier TEXT NOT NULL,
+             sealed_nonce TEXT NOT NULL,
+             redirect_uri TEXT NOT NULL,
+             return_url TEXT NOT NULL,
+             expires_at BIGINT NOT NULL))",
+        "CREATE INDEX pending_logins_by_expiry ON pending_logins (expires_at)",
+
+        R"(CREATE TABLE connect_sessions (
+             token_hash TEXT NOT NULL PRIMARY KEY,
+             workspace_id TEXT NOT NULL,
+             integrations TEXT NOT NULL,
+             return_url TEXT NOT NULL,
+             expires_at BIGINT NOT NULL))",
+        "CREATE INDEX connect_sessions_by_expiry ON connect_sessions (expires_at)",
+
+        R"(CREATE TABLE api_keys (
+             id TEXT NOT NULL PRIMARY KEY,
+             secret_hash TEXT NOT NULL,
+             label TEXT NOT NULL,
+             workspaces TEXT NOT NULL,
+             operations TEXT NOT NULL,
+             created_at BIGINT NOT NULL,
+             expires_at BIGINT,
+             revoked_at BIGINT))",
+    }};
+
+}  // namespace
+
+const std::vector<Migration>& migrations() {
+  static const std::vector<Migration> all{kFoundation};
+  return all;
+}
+
+}  // namespace patchbay::store

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include <memory>
+
+#include "core/base/error.hpp"
+#include "core/store/sql_session.hpp"
+
+namespace patchbay::store {
+
+/// What differs between databases. One connection has one dialect.
+class SqlDialect {
+ public:
+  virtual ~SqlDialect() = default;
+
+  /// Opens and configures the connection.
+  virtual void connect(soci::session& session) = 0;
+  /// Whether what `connect` opened is still what the location names.
+  virtual bool isInPlace() const = 0;
+
+  virtual SqlText begin(SqlTransaction::Kind kind) const = 0;
+  /// One row, one column: milliseconds since the epoch.
+  virtual SqlText now() const = 0;
+  /// One row when the table named by the one value exists.
+  virtual SqlText hasTable() const = 0;
+
+  /// What to throw for an error of SOCI. Never uses `what()`: that prints bound values.
+  virtual IntegrationError explain(const soci::soci_error& error) const = 0;
+};
+
+std::unique_ptr<SqlDialect> makeSqliteDialect(const DatabaseLocation& location);
+
+}  // namespace patchbay::store

@@ -1,0 +1,171 @@
+#include "core/store/sql_integration_store.hpp"
+
+#include <utility>
+
+#include "core/store/api_key_rows.hpp"
+#include "core/store/grant_rows.hpp"
+#include "core/store/login_rows.hpp"
+#include "core/store/migrations.hpp"
+#include "core/store/sql_threads.hpp"
+
+namespace patchbay {
+namespace {
+
+using store::SqlSession;
+
+/// Sends each call to the store's threads. The methods are no coroutines themselves: they wrap
+/// their arguments, by value, into the work that is done there.
+class SqlIntegrationStore final : public IntegrationStore {
+ public:
+  SqlIntegrationStore(DatabaseLocation location, crypto::KeyRing keys, Log& log)
+      : keys_(std::move(keys)), threads_([location] { return open(location); }, log) {}
+
+  static std::unique_ptr<SqlSession> open(const DatabaseLocation& location) {
+    auto session = std::make_unique<SqlSession>(location);
+    store::requireCurrentSchema(*session);
+    return session;
+  }
+
+  awaitable<void> insertPendingLogin(PendingLogin login) override {
+    return threads_.write([this, login = std::move(login)](SqlSession& session) {
+      store::insertPendingLogin(session, keys_, login);
+    });
+  }
+
+  awaitable<std::optional<PendingLogin>> takePendingLogin(std::string state_hash,
+                                                          TimePoint now) override {
+    return threads_.write<std::optional<PendingLogin>>(
+        [this, state_hash = std::move(state_hash), now](SqlSession& session) {
+          return store::takePendingLogin(session, keys_, state_hash, now);
+        });
+  }
+
+  awaitable<void> insertConnectSession(ConnectSession ticket) override {
+    return threads_.write([ticket = std::move(ticket)](SqlSession& session) {
+      store::insertConnectSession(session, ticket);
+    });
+  }
+
+  awaitable<std::optional<ConnectSession>> findConnectSession(std::string token_hash,
+                                                              TimePoint now) override {
+    return threads_.read<std::optional<ConnectSession>>(
+        [token_hash = std::move(token_hash), now](SqlSession& session) {
+          return store::findConnectSession(session, token_hash, now);
+        });
+  }
+
+  awaitable<std::int64_t> removeExpired(TimePoint now) override {
+    return threads_.write<std::int64_t>(
+        [now](SqlSession& session) { return store::removeExpired(session, now); });
+  }
+
+  awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) override {
+    return threads_.write<IntegrationAccess>(
+        [this, access = std::move(access), now](SqlSession& session) {
+          return store::insertGrant(session, keys_, access, now);
+        });
+  }
+
+  awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
+                                                            std::int64_t generation,
+                                                            std::vector<Tenant> tenants,
+                                                            TimePoint now) override {
+    return threads_.write<std::optional<IntegrationAccess>>(
+        [this, grant_id = std::move(grant_id), generation, tenants = std::move(tenants),
+         now](SqlSession& session) {
+          return store::attachTenants(session, keys_, grant_id, generation, tenants, now);
+        });
+  }
+
+  awaitable<std::vector<IntegrationAccess>> findGrants(std::string workspace_id,
+                                                       std::string integration) override {
+    return threads_.read<std::vector<IntegrationAccess>>(
+        [this, workspace_id = std::move(workspace_id),
+         integration = std::move(integration)](SqlSession& session) {
+          return store::findGrants(session, keys_, workspace_id, integration);
+        });
+  }
+
+  awaitable<std::optional<IntegrationAccess>> findGrant(std::string grant_id) override {
+    return threads_.read<std::optional<IntegrationAccess>>(
+        [this, grant_id = std::move(grant_id)](SqlSession& session) {
+          return store::findGrant(session, keys_, grant_id);
+        });
+  }
+
+  awaitable<bool> removeGrant(std::string grant_id, std::int64_t generation) override {
+    return threads_.write<bool>([grant_id = std::move(grant_id), generation](SqlSession& session) {
+      return store::removeGrant(session, grant_id, generation);
+    });
+  }
+
+  awaitable<RefreshClaim> claimRefresh(std::string grant_id, std::int64_t seen_generation,
+                                       std::string owner, Milliseconds lease) override {
+    return threads_.write<RefreshClaim>([this, grant_id = std::move(grant_id), seen_generation,
+                                         owner = std::move(owner), lease](SqlSession& session) {
+      return store::claimRefresh(session, keys_, grant_id, seen_generation, owner, lease);
+    });
+  }
+
+  awaitable<std::optional<IntegrationAccess>> commitRefresh(std::string grant_id,
+                                                            std::int64_t generation,
+                                                            IntegrationAccessToken token,
+                                                            TimePoint now) override {
+    return threads_.write<std::optional<IntegrationAccess>>([this, grant_id = std::move(grant_id),
+                                                             generation, token = std::move(token),
+                                                             now](SqlSession& session) {
+      return store::commitRefresh(session, keys_, grant_id, generation, token, now);
+    });
+  }
+
+  awaitable<bool> recordRefreshFailure(std::string grant_id, std::int64_t generation,
+                                       std::string owner, RefreshFailure failure,
+                                       TimePoint now) override {
+    return threads_.write<bool>([grant_id = std::move(grant_id), generation,
+                                 owner = std::move(owner), failure = std::move(failure),
+                                 now](SqlSession& session) {
+      return store::recordRefreshFailure(session, grant_id, generation, owner, failure, now);
+    });
+  }
+
+  awaitable<void> insertApiKey(ApiKey key) override {
+    return threads_.write(
+        [key = std::move(key)](SqlSession& session) { store::insertApiKey(session, key); });
+  }
+
+  awaitable<std::vector<ApiKey>> listApiKeys() override {
+    return threads_.read<std::vector<ApiKey>>(
+        [](SqlSession& session) { return store::listApiKeys(session); });
+  }
+
+  awaitable<bool> revokeApiKey(std::string id, TimePoint now) override {
+    return threads_.write<bool>([id = std::move(id), now](SqlSession& session) {
+      return store::revokeApiKey(session, id, now);
+    });
+  }
+
+  awaitable<std::int64_t> apiKeysRevision() override {
+    return threads_.read<std::int64_t>(
+        [](SqlSession& session) { return store::readRevision(session, "api_keys"); });
+  }
+
+  awaitable<void> checkWritable() override {
+    return threads_.write(
+        [](SqlSession& session) { store::advanceRevision(session, "write_checks"); });
+  }
+
+ private:
+  const crypto::KeyRing keys_;
+  store::SqlThreads threads_;
+};
+
+}  // namespace
+
+std::unique_ptr<IntegrationStore> openSqlStore(const DatabaseLocation& location,
+                                               crypto::KeyRing keys, Log& log) {
+  // What is wrong at the start is said at the start, not at the first call.
+  SqlIntegrationStore::open(location);
+  return std::make_unique<SqlIntegrationStore>(location, std::move(keys), log);
+}
+
+}  // namespace patchbay

@@ -1,0 +1,242 @@
+#include "core/store/sql_session.hpp"
+
+#include <charconv>
+#include <deque>
+#include <map>
+#include <regex>
+#include <set>
+
+#include "core/base/error.hpp"
+#include "core/store/sql_dialect.hpp"
+
+namespace patchbay::store {
+namespace {
+
+const SqlText kCommit{"COMMIT"};
+const SqlText kRollback{"ROLLBACK"};
+
+IntegrationError damagedRow(std::string_view cause) {
+  return {ErrorCode::storage_unavailable,
+          "The database holds a row that cannot be read; restore it from a backup.",
+          std::string(cause)};
+}
+
+IntegrationError misusedStatement(const std::string& text) {
+  return {ErrorCode::internal, "A database statement does not fit its values.", text};
+}
+
+/// SOCI binds by position, SQLite takes a missing value for NULL and gives a name that stands twice
+/// one position: so every name stands once, and there are as many as values.
+bool fits(const std::string& text, std::size_t values) {
+  static const std::regex kPlaceholder(":[a-z_]+");
+  std::set<std::string> names;
+  std::size_t count = 0;
+  for (std::sregex_iterator at(text.begin(), text.end(), kPlaceholder), end; at != end; ++at) {
+    names.insert(at->str());
+    ++count;
+  }
+  return count == values && names.size() == count;
+}
+
+/// What SOCI reads a value from, or writes a column to. Its address must not change.
+struct Slot {
+  SqlValue::Kind kind = SqlValue::Kind::text;
+  std::string text;
+  long long number = 0;
+  soci::indicator indicator = soci::i_ok;
+};
+
+/// A statement that stays prepared, with the memory it exchanges values through.
+class PreparedStatement {
+ public:
+  PreparedStatement(soci::session& session, const SqlText& source,
+                    const std::vector<SqlValue>& values)
+      : source_(source), uses_(values.size()), intos_(source.columns), statement_(session) {
+    if (!fits(source.text, values.size())) throw misusedStatement(source.text);
+    statement_.alloc();
+    for (std::size_t i = 0; i < values.size(); ++i) exchangeUse(uses_[i], values[i].kind());
+    for (Slot& into : intos_) statement_.exchange(soci::into(into.text, into.indicator));
+    statement_.prepare(source.text);
+    statement_.define_and_bind();
+  }
+
+  /// Always runs to the end: a SELECT that is not read to its end keeps its snapshot, and with it
+  /// stale answers, refused writes and a write-ahead log that cannot be folded back.
+  std::vector<SqlRow> run(const std::vector<SqlValue>& values) {
+    assign(values);
+    std::vector<SqlRow> rows;
+    for (bool more = statement_.execute(true); more; more = statement_.fetch()) {
+      // SOCI would not fetch on, and so never finish, a statement it expects no columns of.
+      if (intos_.empty()) throw misusedStatement(source_.text);
+      rows.push_back(takeRow());
+    }
+    return rows;
+  }
+
+  std::int64_t changedRows() { return statement_.get_affected_rows(); }
+
+ private:
+  void exchangeUse(Slot& slot, SqlValue::Kind kind) {
+    slot.kind = kind;
+    if (kind == SqlValue::Kind::text) {
+      statement_.exchange(soci::use(slot.text, slot.indicator));
+    } else {
+      statement_.exchange(soci::use(slot.number, slot.indicator));
+    }
+  }
+
+  void assign(const std::vector<SqlValue>& values) {
+    if (values.size() != uses_.size()) throw misusedStatement(source_.text);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (values[i].kind() != uses_[i].kind) throw misusedStatement(source_.text);
+      uses_[i].text = values[i].text();
+      uses_[i].number = values[i].number();
+      uses_[i].indicator = values[i].isNull() ? soci::i_null : soci::i_ok;
+    }
+  }
+
+  SqlRow takeRow() {
+    std::vector<std::optional<std::string>> fields;
+    fields.reserve(intos_.size());
+    for (const Slot& into : intos_) {
+      fields.push_back(into.indicator == soci::i_null ? std::nullopt : std::optional(into.text));
+    }
+    return SqlRow(std::move(fields));
+  }
+
+  SqlText source_;
+  std::deque<Slot> uses_;
+  std::deque<Slot> intos_;
+  soci::statement statement_;
+};
+
+}  // namespace
+
+std::optional<std::string>& SqlRow::next() {
+  if (position_ >= fields_.size()) throw damagedRow("a column is missing");
+  return fields_[position_++];
+}
+
+std::string SqlRow::text() {
+  auto& field = next();
+  if (!field) throw damagedRow("NULL where a text must be");
+  return std::move(*field);
+}
+
+std::int64_t SqlRow::number() {
+  const std::string digits = text();
+  std::int64_t number = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, number);
+  if (error != std::errc() || stop != end) throw damagedRow("text where a number must be");
+  return number;
+}
+
+TimePoint SqlRow::time() { return TimePoint(Milliseconds(number())); }
+
+std::optional<std::string> SqlRow::optionalText() { return std::move(next()); }
+
+std::optional<TimePoint> SqlRow::optionalTime() {
+  if (!next()) return std::nullopt;
+  --position_;
+  return time();
+}
+
+/// Members are destroyed in reverse: a statement that outlives its session is used after free.
+class SqlSession::Connection {
+ public:
+  explicit Connection(std::unique_ptr<SqlDialect> dialect) : dialect_(std::move(dialect)) {
+    try {
+      dialect_->connect(session_);
+    } catch (const soci::soci_error& error) {
+      throw dialect_->explain(error);
+    }
+  }
+
+  std::vector<SqlRow> run(const SqlText& source, const std::vector<SqlValue>& values,
+                          std::int64_t* changed_rows) {
+    try {
+      PreparedStatement& statement = prepared(source, values);
+      auto rows = statement.run(values);
+      if (changed_rows != nullptr) *changed_rows = statement.changedRows();
+      return rows;
+    } catch (const soci::soci_error& error) {
+      statements_.erase(source.text);  // a failed statement may hold its locks until it is dropped
+      throw dialect_->explain(error);
+    } catch (...) {
+      statements_.erase(source.text);
+      throw;
+    }
+  }
+
+  const SqlDialect& dialect() const { return *dialect_; }
+
+ private:
+  PreparedStatement& prepared(const SqlText& source, const std::vector<SqlValue>& values) {
+    auto found = statements_.find(source.text);
+    if (found == statements_.end()) {
+      auto statement = std::make_unique<PreparedStatement>(session_, source, values);
+      found = statements_.emplace(source.text, std::move(statement)).first;
+    }
+    return *found->second;
+  }
+
+  std::unique_ptr<SqlDialect> dialect_;
+  soci::session session_;
+  std::map<std::string, std::unique_ptr<PreparedStatement>> statements_;
+};
+
+SqlSession::SqlSession(const DatabaseLocation& location)
+    : connection_(std::make_unique<Connection>(makeSqliteDialect(location))) {}
+
+SqlSession::~SqlSession() = default;
+
+std::int64_t SqlSession::run(const SqlText& statement, const std::vector<SqlValue>& values) {
+  std::int64_t changed_rows = 0;
+  connection_->run(statement, values, &changed_rows);
+  return changed_rows;
+}
+
+std::vector<SqlRow> SqlSession::query(const SqlText& statement,
+                                      const std::vector<SqlValue>& values) {
+  return connection_->run(statement, values, nullptr);
+}
+
+std::optional<SqlRow> SqlSession::queryOne(const SqlText& statement,
+                                           const std::vector<SqlValue>& values) {
+  auto rows = query(statement, values);
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
+
+TimePoint SqlSession::now() {
+  auto row = queryOne(connection_->dialect().now());
+  if (!row) throw damagedRow("the database does not tell the time");
+  return row->time();
+}
+
+bool SqlSession::hasTable(const std::string& table) {
+  return queryOne(connection_->dialect().hasTable(), {table}).has_value();
+}
+
+bool SqlSession::isInPlace() const { return connection_->dialect().isInPlace(); }
+
+SqlTransaction::SqlTransaction(SqlSession& session, Kind kind) : session_(session) {
+  session_.run(session_.connection_->dialect().begin(kind));
+}
+
+SqlTransaction::~SqlTransaction() {
+  if (!open_) return;
+  try {
+    session_.run(kRollback);
+  } catch (const IntegrationError&) {
+    // After some errors the database has rolled back by itself, and says so.
+  }
+}
+
+void SqlTransaction::commit() {
+  session_.run(kCommit);
+  open_ = false;
+}
+
+}  // namespace patchbay::store

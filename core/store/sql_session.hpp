@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/store/sql_integration_store.hpp"
+
+namespace patchbay::store {
+
+/// A statement: its text, where every `:name` stands once, and how many columns it answers with.
+struct SqlText {
+  std::string text;
+  int columns = 0;
+};
+
+/// A value for a `:name`, in order of appearance. The kind follows from the C++ type, so that a
+/// NULL has one too. Times are stored as BIGINT milliseconds since the Unix epoch, UTC.
+class SqlValue {
+ public:
+  enum class Kind { text, number };
+
+  SqlValue(std::string text) : kind_(Kind::text), text_(std::move(text)) {}
+  SqlValue(std::int64_t number) : kind_(Kind::number), number_(number) {}
+  SqlValue(TimePoint time) : SqlValue(time.time_since_epoch().count()) {}
+  SqlValue(std::optional<TimePoint> time)
+      : SqlValue(time.value_or(TimePoint()).time_since_epoch().count()) {
+    is_null_ = !time.has_value();
+  }
+
+  Kind kind() const { return kind_; }
+  bool isNull() const { return is_null_; }
+  const std::string& text() const { return text_; }
+  std::int64_t number() const { return number_; }
+
+ private:
+  Kind kind_;
+  bool is_null_ = false;
+  std::string text_;
+  std::int64_t number_ = 0;
+};
+
+/// One row of an answer, read column by column in the order of the SELECT list.
+/// @throws IntegrationError `storage_unavailable` for a NULL or a text where there must be none.
+class SqlRow {
+ public:
+  explicit SqlRow(std::vector<std::optional<std::string>> fields) : fields_(std::move(fields)) {}
+
+  std::string text();
+  std::int64_t number();
+  TimePoint time();
+  std::optional<std::string> optionalText();
+  std::optional<TimePoint> optionalTime();
+
+ private:
+  std::optional<std::string>& next();
+
+  std::vector<std::optional<std::string>> fields_;
+  std::size_t position_ = 0;
+};
+
+/// One connection with its prepared statements: all that touches SOCI is behind this class and the
+/// dialect it uses. Belongs to one thread.
+///
+/// Every method throws `IntegrationError`: `storage_unavailable` when the database cannot be used
+/// now, `internal` for a statement that breaks a constraint or does not fit its values. Neither
+/// ever carries a bound value.
+class SqlSession {
+ public:
+  /// Opens a database that exists.
+  explicit SqlSession(const DatabaseLocation& location);
+  ~SqlSession();
+  SqlSession(const SqlSession&) = delete;
+  SqlSession& operator=(const SqlSession&) = delete;
+
+  /// Runs a statement without answer; returns how many rows it changed.
+  std::int64_t run(const SqlText& statement, const std::vector<SqlValue>& values = {});
+  /// Runs a statement to its end; returns all rows.
+  std::vector<SqlRow> query(const SqlText& statement, const std::vector<SqlValue>& values = {});
+  std::optional<SqlRow> queryOne(const SqlText& statement,
+                                 const std::vector<SqlValue>& values = {});
+
+  /// The database's clock: the one all hosts share.
+  TimePoint now();
+  bool hasTable(const std::string& table);
+  /// False once the database was moved, removed or replaced behind this connection.
+  bool isInPlace() const;
+
+ private:
+  friend class SqlTransaction;
+  class Connection;
+  std::unique_ptr<Connection> connection_;
+};
+
+/// A transaction, rolled back unless committed. A write transaction has the right to write from
+/// its beginning, so what it reads stays true until it commits.
+class SqlTransaction {
+ public:
+  enum class Kind { read, write };
+
+  SqlTransaction(SqlSession& session, Kind kind);
+  ~SqlTransaction();
+  SqlTransaction(const SqlTransaction&) = delete;
+  SqlTransaction& operator=(const SqlTransaction&) = delete;
+
+  void commit();
+
+ private:
+  SqlSession& session_;
+  bool open_ = true;
+};
+
+}  // namespace patchbay::store
