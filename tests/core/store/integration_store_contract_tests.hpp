@@ -1,0 +1,7 @@
+#pragma once
+
+// The contract's tests, by subject.
+#include "tests/core/store/contract_grants.hpp"
+#include "tests/core/store/contract_logins.hpp"
+#include "tests/core/store/contract_refresh.hpp"
+#include "tests/core/store/contract_tenants.hpp"

@@ -1,0 +1,33 @@
+#include "tests/core/store/integration_store_contract_tests.hpp"
+#include "tests/core/store/sqlite_under_test.hpp"
+
+namespace patchbay::testing {
+namespace {
+
+class SqliteUnderTest final : public StoreUnderTest {
+ public:
+  SqliteUnderTest() {
+    DatabaseLocation location;
+    location.sqlite_file = folder_.path() / "patchbay.db";
+    migrateDatabase(location);
+    store_ = openSqlStore(location, makeRing(), log_);
+    other_host_ = openSqlStore(location, makeRing(), log_);
+  }
+
+  IntegrationStore& store() override { return *store_; }
+  IntegrationStore& otherHost() override { return *other_host_; }
+
+ private:
+  TemporaryFolder folder_;
+  RecordingLog log_;
+  std::unique_ptr<IntegrationStore> store_;
+  std::unique_ptr<IntegrationStore> other_host_;
+};
+
+std::unique_ptr<StoreUnderTest> makeSqlite() { return std::make_unique<SqliteUnderTest>(); }
+
+INSTANTIATE_TEST_SUITE_P(Sqlite, IntegrationStoreContract, ::testing::Values(makeSqlite),
+                         [](const auto&) { return "TwoHosts"; });
+
+}  // namespace
+}  // namespace patchbay::testing

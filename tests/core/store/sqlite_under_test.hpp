@@ -1,0 +1,122 @@
+#pragma once
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/log.hpp"
+#include "core/store/sql_integration_store.hpp"
+
+namespace patchbay::testing {
+
+/// A folder of one test's own, removed with it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string pattern = std::filesystem::temp_directory_path() / "patchbay-store-XXXXXX";
+    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
+    path_ = pattern;
+  }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Remembers what was logged.
+class RecordingLog final : public Log {
+ public:
+  void write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) override {
+    const std::lock_guard lock(mutex_);
+    text_ += std::string(event);
+    for (const LogField& field : fields) text_ += " " + std::string(field.text());
+    text_ += "\n";
+  }
+  void writeLines(std::string_view) override {}
+
+  std::string text() const {
+    const std::lock_guard lock(mutex_);
+    return text_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::string text_;
+};
+
+/// Looks at, and tampers with, a database behind the store's back.
+class RawDatabase {
+ public:
+  explicit RawDatabase(const std::filesystem::path& file) {
+    if (sqlite3_open(file.c_str(), &connection_) != SQLITE_OK) throw std::runtime_error("open");
+  }
+  ~RawDatabase() { sqlite3_close(connection_); }
+  RawDatabase(const RawDatabase&) = delete;
+  RawDatabase& operator=(const RawDatabase&) = delete;
+
+  void run(const std::string& sql) {
+    if (sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+      throw std::runtime_error(sql + ": " + sqlite3_errmsg(connection_));
+    }
+  }
+
+  /// The first column of the first row.
+  std::string read(const std::string& sql) {
+    sqlite3_stmt* statement = nullptr;
+    sqlite3_prepare_v2(connection_, sql.c_str(), -1, &statement, nullptr);
+    std::string text;
+    if (sqlite3_step(statement) == SQLITE_ROW) {
+      text = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
+    }
+    sqlite3_finalize(statement);
+    return text;
+  }
+
+ private:
+  sqlite3* connection_ = nullptr;
+};
+
+inline crypto::KeyRing makeRing(std::vector<std::string> ids = {"k1"}) {
+  std::vector<crypto::KeyRing::Key> keys;
+  for (const std::string& id : ids) keys.push_back({id, Secret(std::string(32, id.back()))});
+  return crypto::KeyRing(std::move(keys));
+}
+
+/// A migrated database in a folder of its own. Calls do not wait for foreign locks.
+class SqliteDatabase {
+ public:
+  SqliteDatabase() { migrateDatabase(location()); }
+
+  DatabaseLocation location() const {
+    DatabaseLocation location;
+    location.sqlite_file = file();
+    location.busy_timeout = Milliseconds(0);
+    return location;
+  }
+  std::filesystem::path file() const { return folder_.path() / "patchbay.db"; }
+  std::unique_ptr<IntegrationStore> open(crypto::KeyRing ring = makeRing()) {
+    return openSqlStore(location(), std::move(ring), log_);
+  }
+  const RecordingLog& log() const { return log_; }
+
+ private:
+  TemporaryFolder folder_;
+  RecordingLog log_;
+};
+
+}  // namespace patchbay::testing
