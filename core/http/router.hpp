@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,8 +13,8 @@
 
 namespace patchbay::http {
 
-/// Answers a request. What it throws becomes a problem document (RFC 9457), or what the route's
-/// `ErrorPage` makes of it.
+/// Answers a request. What it throws becomes a problem document (RFC 9457, `problem.hpp`); a route
+/// for browsers catches and renders its errors itself.
 using Handler = std::function<awaitable<ServerResponse>(ServerRequest)>;
 
 /// Answers at once, on the serving thread, or declines (empty) and leaves it to the `Handler`.
@@ -23,8 +24,9 @@ using ImmediateHandler = std::function<std::optional<ImmediateAnswer>(const Requ
 /// Maps method and path to a route.
 ///
 /// A pattern is a path whose segments are literal or `{name}` (one segment, not empty); a last
-/// segment `{name...}` takes the rest. Literal segments win over names. Built before the server
-/// starts, constant afterwards.
+/// segment `{name...}` takes the rest, which may be empty. Literal segments win over names, names
+/// over a rest. A route for GET also answers HEAD, without the body, unless HEAD has a route of its
+/// own. Built before the server starts, constant afterwards.
 class PATCHBAY_EXPORT Router {
  public:
   Router();
@@ -61,7 +63,12 @@ class PATCHBAY_EXPORT Router {
   const std::vector<Route>& routes() const { return routes_; }
 
  private:
+  struct Node;
+
+  Node& nodeFor(const std::vector<std::string>& segments);
+
   std::vector<Route> routes_;
+  std::unique_ptr<Node> root_;
 };
 
 }  // namespace patchbay::http
