@@ -18,7 +18,8 @@ set(PATCHBAY_PLUGIN_DIR "${CMAKE_BINARY_DIR}/integrations")
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror=return-type)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Asio's fences, and g++ 12's false alarms inside libstdc++ and Boost at -O2.
-  add_compile_options(-Wno-tsan -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict)
+  add_compile_options(-Wno-tsan -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict
+                      -Wno-mismatched-new-delete)
 endif()
 
 if(PATCHBAY_SANITIZE)
