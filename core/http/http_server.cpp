@@ -63,12 +63,12 @@ class HttpServer::Implementation {
  private:
   void listen();
   awaitable<void> accept();
-  void handOut(ServingThread& thread, ServingSocket socket);
-  ServingThread& nextThread();
+  void handOut(server::ServingThread& thread, server::ServingSocket socket);
+  server::ServingThread& nextThread();
 
-  ServerParts parts_;
-  ConnectionQuota quota_;
-  std::vector<std::unique_ptr<ServingThread>> threads_;
+  server::ServerParts parts_;
+  server::ConnectionQuota quota_;
+  std::vector<std::unique_ptr<server::ServingThread>> threads_;
   std::size_t next_thread_ = 0;
   std::optional<tcp::acceptor> acceptor_;  ///< on the first thread
   std::uint16_t port_ = 0;
@@ -80,7 +80,7 @@ HttpServer::Implementation::Implementation(HttpServerOptions options, const Rout
     : parts_{options, limitsOf(options), router, std::move(flows), clock, log},
       quota_(options.connection_limit, options.connection_limit_per_address) {
   for (unsigned number = 0; number < countThreads(options); ++number) {
-    threads_.push_back(std::make_unique<ServingThread>(parts_, number));
+    threads_.push_back(std::make_unique<server::ServingThread>(parts_, number));
   }
   listen();
 }
@@ -126,11 +126,12 @@ awaitable<void> HttpServer::Implementation::accept() {
   }
 }
 
-ServingThread& HttpServer::Implementation::nextThread() {
+server::ServingThread& HttpServer::Implementation::nextThread() {
   return *threads_[next_thread_++ % threads_.size()];
 }
 
-void HttpServer::Implementation::handOut(ServingThread& thread, ServingSocket socket) {
+void HttpServer::Implementation::handOut(server::ServingThread& thread,
+                                         server::ServingSocket socket) {
   boost::system::error_code error;
   const auto peer = socket.remote_endpoint(error);
   if (error) return;  // gone already

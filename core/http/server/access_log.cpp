@@ -4,7 +4,7 @@
 
 #include "core/http/server/append_number.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 namespace {
 
 /// Lines are handed over from this size on; the buffer holds a little more, once for all.
@@ -42,4 +42,4 @@ void AccessLog::flush() {
   lines_.clear();
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -9,7 +9,7 @@
 #include "core/base/log.hpp"
 #include "core/http/router.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// What one request leaves behind. The path itself is not among it: paths and queries hold ids,
 /// codes and tickets; the route's pattern says enough.
@@ -40,4 +40,4 @@ class AccessLog {
   std::string lines_;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

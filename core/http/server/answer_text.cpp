@@ -7,7 +7,7 @@
 
 #include "core/http/server/append_number.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 namespace {
 
 using boost::beast::iequals;
@@ -98,4 +98,4 @@ void appendAnswer(std::string& out, const AnswerFrame& frame, const ImmediateAns
   appendBody(out, frame, answer.body);
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -5,7 +5,7 @@
 
 #include "core/http/http_exchange.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// What the server itself says in an answer, whatever the handler says.
 struct AnswerFrame {
@@ -24,4 +24,4 @@ bool appendAnswer(std::string& out, const AnswerFrame& frame, const ServerRespon
 /// The same for an immediate answer, always 200 and `no-store`.
 void appendAnswer(std::string& out, const AnswerFrame& frame, const ImmediateAnswer& answer);
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

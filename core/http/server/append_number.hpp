@@ -5,7 +5,7 @@
 #include <concepts>
 #include <string>
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// Appends without the temporary string of `std::to_string`.
 template <std::integral Number>
@@ -15,4 +15,4 @@ void appendNumber(std::string& text, Number number, int base = 10) {
   text.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 namespace {
 
 constexpr Refusal kBadChunk{ErrorCode::invalid_request,
@@ -96,4 +96,4 @@ void ChunkedBody::expect(char wanted, char byte, State next) {
   state_ = next;
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -9,7 +9,7 @@
 #include "core/base/export.hpp"
 #include "core/http/request_guard.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// Decodes a chunked body (RFC 9112 section 7.1) that arrives piecemeal, without the parts nobody
 /// needs and smugglers like: extensions and trailers are refused.
@@ -42,4 +42,4 @@ class PATCHBAY_EXPORT ChunkedBody {
   std::optional<Refusal> refusal_;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -9,7 +9,7 @@
 #include "core/http/server/answer_text.hpp"
 #include "core/http/server/request_building.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 namespace {
 
 namespace asio = boost::asio;
@@ -390,4 +390,4 @@ std::string_view Connection::method() const {
   return {text.data(), text.size()};
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

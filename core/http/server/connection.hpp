@@ -15,7 +15,7 @@
 #include "core/http/server/handler_call.hpp"
 #include "core/http/server/serving_thread.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// One connection: reads a request, has it answered, writes the answer, and so on, in order. What
 /// a caller sends ahead waits in the socket.
@@ -106,4 +106,4 @@ class Connection final : public Tended {
   unsigned status_ = 0;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

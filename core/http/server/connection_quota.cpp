@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 ConnectionQuota::ConnectionQuota(std::size_t total, std::size_t per_address)
     : total_(total), per_address_(per_address) {}
@@ -45,4 +45,4 @@ ConnectionQuota::Counts ConnectionQuota::counts() const {
   return counts_;
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -7,7 +7,7 @@
 #include <string>
 #include <unordered_map>
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// Counts open connections, and says no beyond a number in all or from one address. Safe to call
 /// from any thread.
@@ -49,4 +49,4 @@ class ConnectionQuota {
   Counts counts_;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

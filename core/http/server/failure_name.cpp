@@ -3,11 +3,11 @@
 #include <boost/core/demangle.hpp>
 #include <typeinfo>
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 std::string failureName(const std::exception_ptr& failure) {
   const auto* type = failure.__cxa_exception_type();
   return type == nullptr ? "unknown" : boost::core::demangle(type->name());
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -6,7 +6,7 @@
 #include "core/http/problem.hpp"
 #include "core/http/server/failure_name.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 namespace {
 
 ServerResponse problemOfError(const IntegrationError& error, std::string_view pattern,
@@ -71,4 +71,4 @@ void HandlerCall::finish() {
   on_finish_ = nullptr;
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

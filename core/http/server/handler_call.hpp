@@ -8,7 +8,7 @@
 #include "core/http/router.hpp"
 #include "core/http/server/serving_thread.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// One request under way in its handler. The call belongs to itself: when the connection stops
 /// waiting (deadline, shutdown) the handler goes on undisturbed and its answer is dropped.
@@ -46,4 +46,4 @@ class HandlerCall : public std::enable_shared_from_this<HandlerCall> {
 ServerResponse problemOf(const std::exception_ptr& failure, std::string_view pattern,
                          std::string_view request_id, Log& log);
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -5,7 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/oauth/form.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 namespace {
 
 std::string_view viewOf(boost::beast::string_view text) { return {text.data(), text.size()}; }
@@ -63,4 +63,4 @@ ServerRequest buildRequest(const RequestHeader& header, const RequestFacts& fact
   return request;
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -7,7 +7,7 @@
 #include "core/http/request_guard.hpp"
 #include "core/http/router.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// A request for an immediate handler, decoding only what it is asked for.
 class BufferedRequestView final : public RequestView {
@@ -34,4 +34,4 @@ class BufferedRequestView final : public RequestView {
 ServerRequest buildRequest(const RequestHeader& header, const RequestFacts& facts,
                            const Router::Match& match);
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -8,7 +8,7 @@
 
 #include "core/http/http_server.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// The request counts of one serving thread. That thread alone writes, so plain additions do; any
 /// thread may read.
@@ -48,4 +48,4 @@ class RouteCounters {
   std::vector<Cell> cells_;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

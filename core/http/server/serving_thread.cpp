@@ -9,7 +9,7 @@
 #include "core/http/server/connection.hpp"
 #include "core/http/server/failure_name.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 namespace {
 
 /// How often deadlines are looked at and access lines handed over. Deadlines are enforced this much
@@ -150,4 +150,4 @@ void ServingThread::logFailure(std::exception_ptr failure) {
   if (failure) parts_.log.error("connection_failed", {{"exception", failureName(failure)}});
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

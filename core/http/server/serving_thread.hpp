@@ -22,7 +22,7 @@
 #include "core/http/server/route_counters.hpp"
 #include "core/http/server/wall_time.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 // The concrete executor, not `any_io_executor`: it saves a tenth of a request's instructions.
 using ServingExecutor = boost::asio::io_context::executor_type;
@@ -128,4 +128,4 @@ class ServingThread {
   std::thread thread_;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdio>
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 namespace {
 
 constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -34,4 +34,4 @@ void WallTime::set(TimePoint now) {
   stamp_ = toRfc3339(now);
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -6,7 +6,7 @@
 
 #include "core/base/clock.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::server {
 
 /// The time of day in the two forms that every answer needs, formatted once a second.
 class WallTime {
@@ -22,4 +22,4 @@ class WallTime {
   std::string stamp_;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::server

@@ -86,7 +86,7 @@ constexpr std::string_view kChunked = "5\r\nhello\r\n00A\r\n, world...\r\n0\r\n\
 
 TEST(ChunkedBody, IsDecodedWhereverTheReadsAreSplit) {
   for (std::size_t split = 0; split <= kChunked.size(); ++split) {
-    ChunkedBody chunks(1024);
+    server::ChunkedBody chunks(1024);
     std::string body;
     EXPECT_EQ(chunks.advance(kChunked.substr(0, split), body), split);
     EXPECT_EQ(chunks.advance(kChunked.substr(split), body), kChunked.size() - split);
@@ -96,7 +96,7 @@ TEST(ChunkedBody, IsDecodedWhereverTheReadsAreSplit) {
 }
 
 TEST(ChunkedBody, LeavesWhatFollowsIt) {
-  ChunkedBody chunks(1024);
+  server::ChunkedBody chunks(1024);
   std::string body;
   EXPECT_EQ(chunks.advance("0\r\n\r\nGET /", body), 5u);
   EXPECT_TRUE(chunks.complete());
@@ -107,7 +107,7 @@ TEST(ChunkedBody, RefusesEveryDeparture) {
        {"\r\n", "x\r\n", "-1\r\n", "+1\r\n", " 1\r\n", "1 \r\n", "0x1\r\n", "1;a=b\r\n", "1\n",
         "1\rx", "1\r\naXX", "1\r\na\rX", "1\r\na\n", "123456789\r\n", "0\r\nA: b\r\n\r\n",
         "0\r\n\n", "0\r\n\rx"}) {
-    ChunkedBody chunks(1'000'000'000);
+    server::ChunkedBody chunks(1'000'000'000);
     std::string body;
     chunks.advance(bytes, body);
     ASSERT_TRUE(chunks.refusal()) << bytes;
@@ -117,8 +117,8 @@ TEST(ChunkedBody, RefusesEveryDeparture) {
 }
 
 TEST(ChunkedBody, IsLimitedByTheSumOfItsChunks) {
-  ChunkedBody fits(4);
-  ChunkedBody over(3);
+  server::ChunkedBody fits(4);
+  server::ChunkedBody over(3);
   std::string body;
   fits.advance("2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n", body);
   EXPECT_TRUE(fits.complete());
