@@ -11,8 +11,10 @@ const SqlText kLease{
        WHERE grant_id = :grant_id AND generation = :generation)"};
 const SqlText kRecordFailure{
     R"(UPDATE grants SET failures = :failures, ambiguous_open = :ambiguous_open,
-         not_before = :not_before, last_note = :note, lease_owner = NULL, lease_until = NULL
+         not_before = :not_before, last_note = COALESCE(NULLIF(:note, ''), last_note), lease_owner = NULL, lease_until = NULL
        WHERE grant_id = :grant_id AND generation = :generation AND lease_owner = :owner)"};
+const SqlText kEndLeases{
+    R"(UPDATE grants SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL)"};
 const SqlText kRequireReconnect{
     R"(UPDATE grants SET reconnect_cause = :cause,
          reconnect_since = COALESCE(reconnect_since, :now)
@@ -88,3 +90,15 @@ bool recordRefreshFailure(SqlSession& session, const std::string& grant_id, std:
 }
 
 }  // namespace patchbay::store
+
+namespace patchbay {
+
+std::int64_t endAllLeases(const DatabaseLocation& location) {
+  store::SqlSession session(location);
+  store::SqlTransaction transaction(session, store::SqlTransaction::Kind::write);
+  const std::int64_t ended = session.run(store::kEndLeases);
+  transaction.commit();
+  return ended;
+}
+
+}  // namespace patchbay

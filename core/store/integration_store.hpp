@@ -69,7 +69,7 @@ struct RefreshFailure {
   RefreshHistory history;
   ReconnectCause reconnect_cause =
       ReconnectCause::none;  ///< other than none sets requires_reconnect
-  std::string note;          ///< what happened, for operators; no secret
+  std::string note;          ///< what happened, for operators; no secret; empty keeps the last one
 };
 
 /// The answer to a claim for the one right to refresh a grant.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -37,6 +38,12 @@ PATCHBAY_EXPORT std::vector<MigrationState> migrateDatabase(const DatabaseLocati
 
 /// The same list without changing anything.
 PATCHBAY_EXPORT std::vector<MigrationState> listMigrations(const DatabaseLocation& location);
+
+/// Ends all leases, whoever took them, so that a host which died during a refresh holds up nobody
+/// when it starts again. Only for a host that is the only one on its database, before it serves.
+/// @returns how many there were.
+/// @throws IntegrationError `storage_unavailable` when the database cannot be used.
+PATCHBAY_EXPORT std::int64_t endAllLeases(const DatabaseLocation& location);
 
 /// The store over SOCI, with threads of its own.
 /// @throws IntegrationError `settings_invalid` when the schema is not up to date (cure: `patchbay

@@ -29,5 +29,23 @@ std::unique_ptr<StoreUnderTest> makeSqlite() { return std::make_unique<SqliteUnd
 INSTANTIATE_TEST_SUITE_P(Sqlite, IntegrationStoreContract, ::testing::Values(makeSqlite),
                          [](const auto&) { return "TwoHosts"; });
 
+TEST(SqliteLeases, OfAHostThatDiedEndWhenItStartsAgain) {
+  const TemporaryFolder folder;
+  RecordingLog log;
+  DatabaseLocation location;
+  location.sqlite_file = folder.path() / "patchbay.db";
+  migrateDatabase(location);
+  const auto store = openSqlStore(location, makeRing(), log);
+  IntegrationAccess access;
+  access.workspace_id = "acme";
+  access.integration = "gusto";
+  access.token.access_token = Secret("access-1");
+  const auto grant = run(store->insertGrant(access, TimePoint()));
+  run(store->claimRefresh(grant.grant_id, 1, "died", Milliseconds(600'000)));
+  EXPECT_EQ(endAllLeases(location), 1);
+  EXPECT_EQ(run(store->claimRefresh(grant.grant_id, 1, "next", Milliseconds(1'000))).kind,
+            RefreshClaim::Kind::claimed);
+}
+
 }  // namespace
 }  // namespace patchbay::testing
