@@ -193,7 +193,8 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   /// A GET to the provider's API with the access token, `Accept: application/json` and the app's
   /// extra headers.
   /// @param path  behind `api_base_url`, begins with `/`.
-  /// @returns the answer's JSON.
+  /// @returns the answer's JSON. The caller includes `<boost/json/value.hpp>`, which this header
+  ///          does not, because it costs every plugin file half a second.
   /// @throws IntegrationError by status: `invalid_grant` (401), `temporarily_unavailable` (429 and
   ///         503), `ambiguous_answer` (5xx), `provider_configuration` (other 4xx and 3xx), and
   ///         `malformed_answer`.

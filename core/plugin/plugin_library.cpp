@@ -62,10 +62,16 @@ void checkHandshake(const std::string& name, const PatchbayPlugin& plugin) {
     refusePlugin(name, "its patchbay_plugin is no handshake of Patchbay",
                  "write PATCHBAY_PLUGIN in its source instead of a symbol of its own");
   }
-  if (plugin.abi != PATCHBAY_PLUGIN_ABI || plugin.size != sizeof(PatchbayPlugin)) {
+  if (plugin.abi != PATCHBAY_PLUGIN_ABI) {
     refusePlugin(name,
                  "built for ABI " + std::to_string(plugin.abi) + ", this host has " +
                      std::to_string(PATCHBAY_PLUGIN_ABI),
+                 kRebuild);
+  }
+  if (plugin.size != sizeof(PatchbayPlugin)) {
+    refusePlugin(name,
+                 "its handshake is of " + std::to_string(plugin.size) + " bytes, this host's of " +
+                     std::to_string(sizeof(PatchbayPlugin)),
                  kRebuild);
   }
   checkText(name, "core", plugin.core_version, PATCHBAY_VERSION);
