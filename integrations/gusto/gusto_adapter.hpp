@@ -2,34 +2,16 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
-#include <functional>
-#include <string>
-
-#include "core/fetch_adapter.hpp"
-#include "core/oauth_app.hpp"
 
 namespace patchbay {
 
-/// The employees of a company at Gusto.
-class GustoAdapter final : public FetchAdapter {
- public:
-  static constexpr ApiType kApiType = ApiType::payroll;
-
-  /// A GET with the access's token to a path of the API.
-  using GetJson = std::function<awaitable<boost::json::value>(IntegrationAccess, std::string)>;
-
-  explicit GustoAdapter(GetJson get_json);
-
-  /// Who was employed on some day of `range`: a list of
-  /// `{"id","name","title","start_date","end_date"}`, the last null while there is no end.
-  /// @throws IntegrationError as the call does, and `malformed_answer`.
-  awaitable<boost::json::value> fetchData(IntegrationAccess access, DateRange range) override;
-
- private:
-  GetJson get_json_;
-};
-
-/// The conversion alone; pure. `employees` is what Gusto answers.
-boost::json::array toEmployees(const boost::json::value& employees, DateRange range);
+/// The part of Gusto's data adapter that exists: who the employees are. What they cost is not
+/// converted yet, so `makeFetchAdapter` offers none.
+///
+/// Pure. `employees` is the answer of `GET /v1/companies/{uuid}/employees`; the result is a list of
+/// `{"id","name","title","department"}`. The title is that of the primary job; texts that Gusto
+/// leaves out are empty, as they are for people who are still being hired.
+/// @throws IntegrationError `malformed_answer` when it is no list.
+boost::json::array toEmployees(const boost::json::value& employees);
 
 }  // namespace patchbay

@@ -4,49 +4,25 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <memory>
+#include <string>
 
 #include "core/base/error.hpp"
-#include "gusto_integration_oauth.hpp"
-#include "tests/support/integration_fixture.hpp"
 #include "tests/support/testdata.hpp"
 
 namespace patchbay {
 namespace {
 
-using std::chrono::January;
-using std::chrono::June;
-using std::chrono::year;
-
-const DateRange kFirstHalf{year(2026) / January / 1, year(2026) / June / 30};
-
-std::string testdata(const std::string& file) {
-  return testing::readText(std::string(PATCHBAY_TESTDATA) + "/" + file);
-}
-
-TEST(GustoEmployees, AreThoseEmployedOnSomeDayOfTheRange) {
-  const auto employees = toEmployees(boost::json::parse(testdata("employees.json")), kFirstHalf);
-  EXPECT_EQ(
-      boost::json::serialize(employees),
-      R"([{"id":"e-1","name":"Ines Okafor","title":"Dispatcher","start_date":"2023-03-06","end_date":null},)"
-      R"({"id":"e-2","name":"Tom Abara","title":"","start_date":"2024-01-15","end_date":"2026-01-01"}])");
+TEST(GustoEmployees, CarryGustosIdsAndTheTitleOfThePrimaryJob) {
+  const auto answer = testing::readText(std::string(PATCHBAY_TESTDATA) + "/employees.json");
+  EXPECT_EQ(boost::json::serialize(toEmployees(boost::json::parse(answer))),
+            R"([{"id":"0d6a4b1e-92f7-4c3b-8e55-7f10a2c9d301","name":"Ines Okafor",)"
+            R"("title":"Dispatcher","department":"Operations"},)"
+            R"({"id":"7b1f9c20-55de-4a0b-8f6e-2c4d8e9a1b02","name":"Tom Abara",)"
+            R"("title":"","department":""}])");
 }
 
 TEST(GustoEmployees, AreRefusedWhenTheAnswerIsNoList) {
-  EXPECT_THROW(toEmployees(boost::json::parse("{}"), kFirstHalf), IntegrationError);
-}
-
-TEST(GustoAdapter, AsksForTheEmployeesWithTheAccessToken) {
-  testing::IntegrationFixture host({{"GUSTO_CLIENT_ID", "id"}, {"GUSTO_CLIENT_SECRET", "secret"}});
-  GustoIntegrationOAuth integration(host.context());
-  integration.setup();
-  IntegrationAccess access;
-  access.token.access_token = Secret("a-1");
-  host.http.answer(200, "[]");
-  const auto adapter = integration.makeFetchAdapter();
-  EXPECT_EQ(boost::json::serialize(host.run(adapter->fetchData(access, kFirstHalf))), "[]");
-  EXPECT_EQ(host.http.lastRequest().url, "https://api.gusto.example/employees");
-  EXPECT_EQ(testing::headerOf(host.http.lastRequest(), "Authorization"), "Bearer a-1");
+  EXPECT_THROW(toEmployees(boost::json::parse(R"({"errors":[]})")), IntegrationError);
 }
 
 }  // namespace

@@ -1,93 +1,245 @@
 #include "gusto_integration_oauth.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+
+#include "core/fetch_adapter.hpp"
+#include "core/oauth/pkce.hpp"
 #include "tests/support/integration_fixture.hpp"
+#include "tests/support/testdata.hpp"
 
 namespace patchbay {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using testing::headerOf;
 using testing::IntegrationFixture;
 using testing::queryParameter;
 
 constexpr const char* kPair =
-    R"({"access_token":"a-1","token_type":"Bearer","expires_in":3600,"refresh_token":"r-1"})";
+    R"({"access_token":"access-1","token_type":"bearer","expires_in":7200,)"
+    R"("refresh_token":"refresh-1",)"
+    R"("scope":"public employees:read companies:read compensations:read",)"
+    R"("created_at":1767225600})";
 constexpr const char* kNextPair =
-    R"({"access_token":"a-2","token_type":"Bearer","expires_in":3600,"refresh_token":"r-2"})";
-constexpr const char* kCompanies = R"([{"id":"c-1","name":"Larch Ltd"}])";
+    R"({"access_token":"access-2","token_type":"Bearer","expires_in":7199,)"
+    R"("refresh_token":"refresh-2","scope":"public employees:read",)"
+    R"("created_at":"2026-01-01T02:00:00Z"})";
+constexpr const char* kCompany = "5f1d2c3b-7a64-4e0f-9c1e-0b8a55d21e90";
 
-class GustoFlow : public ::testing::Test {
+std::string testdata(const std::string& file) {
+  return testing::readText(std::string(PATCHBAY_TESTDATA) + "/" + file);
+}
+
+class Gusto : public ::testing::Test {
  protected:
-  GustoFlow() { integration.setup(); }
+  Gusto() { integration.setup(); }
 
-  IntegrationAccess connectWorkspace() {
+  void scriptConnect() {
     host.http.answer(200, kPair);
-    host.http.answer(200, kCompanies);
-    return host.connect(integration, "w-1").access.value();
+    host.http.answer(200, testdata("token_info.json"));
+    host.http.answer(200, testdata("company.json"));
   }
 
-  IntegrationFixture host{{{"GUSTO_CLIENT_ID", "id"}, {"GUSTO_CLIENT_SECRET", "secret"}}};
+  void connectAndExpire() {
+    scriptConnect();
+    ASSERT_TRUE(host.connect(integration, "w-1").access);
+    host.clock.advance(Seconds(7200));
+  }
+
+  ErrorCode accessFailure() {
+    try {
+      host.access(integration, "w-1");
+    } catch (const IntegrationError& error) {
+      return error.code();
+    }
+    return ErrorCode::internal;
+  }
+
+  IntegrationFixture host{{{"GUSTO_CLIENT_ID", "client-1"}, {"GUSTO_CLIENT_SECRET", "secret-1"}}};
   GustoIntegrationOAuth integration{host.context()};
 };
 
-TEST_F(GustoFlow, AsksForConsentAtTheAuthorizationEndpoint) {
+TEST_F(Gusto, SendsTheBrowserToConsentWithoutAskingForScopes) {
   const auto login = host.run(integration.oauthLogin(LoginRequest("w-1", "")));
-  EXPECT_TRUE(login.location.starts_with("https://api.gusto.example/oauth/authorize?"));
-  EXPECT_EQ(queryParameter(login.location, "client_id"), "id");
-  EXPECT_EQ(queryParameter(login.location, "scope"), "read");
+  EXPECT_THAT(login.location,
+              ::testing::StartsWith("https://api.gusto.com/oauth/authorize?response_type=code"
+                                    "&client_id=client-1&redirect_uri="));
+  EXPECT_EQ(queryParameter(login.location, "redirect_uri"),
+            "https://patchbay.example.test/integration/gusto/callback");
+  EXPECT_EQ(queryParameter(login.location, "scope"), "");
+  EXPECT_EQ(queryParameter(login.location, "code_challenge_method"), "S256");
 }
 
-TEST_F(GustoFlow, ConnectsTheCompanyThatTheTokenReaches) {
-  const auto access = connectWorkspace();
-  ASSERT_EQ(access.tenants.size(), 1U);
-  EXPECT_EQ(access.tenants[0].id, "c-1");
-  EXPECT_EQ(access.tenants[0].name, "Larch Ltd");
-  EXPECT_EQ(host.http.lastRequest().url, "https://api.gusto.example/companies");
-  EXPECT_EQ(headerOf(host.http.lastRequest(), "Authorization"), "Bearer a-1");
+TEST_F(Gusto, ExchangesTheCodeWithJsonAndTheSecretInTheBody) {
+  scriptConnect();
+  auto login = host.run(integration.oauthLogin(LoginRequest("w-1", "")));
+  oauth::Parameters query{{"code", "c-1"}, {"state", queryParameter(login.location, "state")}};
+  host.run(integration.oauthCallback(CallbackRequest(query, login.browser_binding)));
+
+  const auto request = host.http.requests().front();
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.url, "https://api.gusto.com/oauth/token");
+  EXPECT_EQ(headerOf(request, "Content-Type"), "application/json");
+  EXPECT_EQ(headerOf(request, "X-Gusto-API-Version"), "2026-06-15");
+  EXPECT_EQ(headerOf(request, "Authorization"), "");
+  const std::string before =
+      R"({"grant_type":"authorization_code","code":"c-1",)"
+      R"("redirect_uri":"https://patchbay.example.test/integration/gusto/callback",)"
+      R"("code_verifier":")";
+  const std::string after = R"(","client_id":"client-1","client_secret":"secret-1"})";
+  ASSERT_TRUE(request.body.starts_with(before) && request.body.ends_with(after)) << request.body;
+  const auto verifier =
+      request.body.substr(before.size(), request.body.size() - before.size() - after.size());
+  EXPECT_EQ(oauth::codeChallenge(verifier), queryParameter(login.location, "code_challenge"));
 }
 
-TEST_F(GustoFlow, KeepsThePairWhenTheCompaniesCannotBeRead) {
-  host.http.answer(200, kPair);
-  host.http.answer(200, R"({"surprise":true})");
+TEST_F(Gusto, PinsTheCompanyThatTheTokenBelongsTo) {
+  scriptConnect();
   const auto result = host.connect(integration, "w-1");
-  ASSERT_TRUE(result.failure);
-  EXPECT_EQ(result.failure->code(), ErrorCode::malformed_answer);
-  const auto grants = host.run(host.store.findGrants("w-1", "gusto"));
-  ASSERT_EQ(grants.size(), 1U);
-  EXPECT_EQ(grants[0].token.refresh_token.reveal(), "r-1");
-}
+  ASSERT_TRUE(result.access);
+  ASSERT_EQ(result.access->tenants.size(), 1U);
+  EXPECT_EQ(result.access->tenants[0].id, kCompany);
+  EXPECT_EQ(result.access->tenants[0].name, "Larch Bakery Inc");
+  EXPECT_TRUE(result.missing_scopes.empty());
 
-TEST_F(GustoFlow, RefreshesAnExpiredTokenWithTheStoredRefreshToken) {
-  connectWorkspace();
-  host.clock.advance(Seconds(3600));
-  host.http.answer(200, kNextPair);
-  EXPECT_EQ(host.access(integration, "w-1").token.access_token.reveal(), "a-2");
-  EXPECT_EQ(host.http.lastRequest().url, "https://api.gusto.example/oauth/token");
-  EXPECT_EQ(host.http.lastRequest().body, "grant_type=refresh_token&refresh_token=r-1");
-}
-
-TEST_F(GustoFlow, AsksForReconnectWhenTheProviderEndedTheGrant) {
-  connectWorkspace();
-  host.clock.advance(Seconds(3600));
-  host.http.answer(400, R"({"error":"invalid_grant"})");
-  try {
-    host.access(integration, "w-1");
-    FAIL() << "a dead grant was handed out";
-  } catch (const IntegrationError& error) {
-    EXPECT_EQ(error.code(), ErrorCode::requires_reconnect);
+  const auto asked = host.http.requests();
+  ASSERT_EQ(asked.size(), 3U);
+  EXPECT_EQ(asked[1].url, "https://api.gusto.com/v1/token_info");
+  EXPECT_EQ(asked[2].url, std::string("https://api.gusto.com/v1/companies/") + kCompany);
+  for (const auto& call : {asked[1], asked[2]}) {
+    EXPECT_EQ(call.method, "GET");
+    EXPECT_EQ(headerOf(call, "Authorization"), "Bearer access-1");
+    EXPECT_EQ(headerOf(call, "X-Gusto-API-Version"), "2026-06-15");
   }
 }
 
+TEST_F(Gusto, DoesNotAskForANameItMayNotRead) {
+  host.http.answer(200, R"({"access_token":"a","token_type":"Bearer","refresh_token":"r",)"
+                        R"("expires_in":7200,"scope":"public"})");
+  host.http.answer(200, R"({"scope":"public","resource":{"type":"Company","uuid":"5f1d"}})");
+  const auto result = host.connect(integration, "w-1");
+  ASSERT_TRUE(result.access);
+  EXPECT_EQ(result.access->tenants[0].name, "");
+  EXPECT_THAT(result.missing_scopes,
+              ElementsAre("companies:read", "employees:read", "compensations:read"));
+}
+
+TEST_F(Gusto, ConnectsThoughTheNameCannotBeRead) {
+  host.http.answer(200, kPair);
+  host.http.answer(200, testdata("token_info.json"));
+  host.http.answer(403, R"({"errors":[{"error_key":"request","category":"missing_permissions"}]})");
+  const auto result = host.connect(integration, "w-1");
+  ASSERT_TRUE(result.access);
+  EXPECT_EQ(result.access->tenants[0].id, kCompany);
+  EXPECT_EQ(result.access->tenants[0].name, "");
+}
+
+TEST_F(Gusto, CommitsThePairBeforeItsFirstUse) {
+  host.http.answer(200, kPair);
+  host.http.fail(http::TransportFault::ambiguous);
+  EXPECT_TRUE(host.connect(integration, "w-1").failure);
+  const auto grants = host.run(host.store.findGrants("w-1", "gusto"));
+  ASSERT_EQ(grants.size(), 1U);
+  EXPECT_EQ(grants[0].token.access_token.reveal(), "access-1");
+  EXPECT_EQ(grants[0].token.refresh_token.reveal(), "refresh-1");
+}
+
+TEST_F(Gusto, RefusesATokenThatBelongsToNoCompany) {
+  host.http.answer(200, kPair);
+  host.http.answer(200, R"({"scope":"public","resource":{"type":"Oauth::Application","uuid":"1"},)"
+                        R"("resource_owner":null})");
+  const auto result = host.connect(integration, "w-1");
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->code(), ErrorCode::access_denied);
+  EXPECT_THAT(result.failure->publicText(), HasSubstr("belongs to no company; connect again"));
+}
+
+TEST_F(Gusto, RefreshesWithTheSameRedirectUri) {
+  connectAndExpire();
+  host.http.answer(200, kNextPair);
+  const auto access = host.access(integration, "w-1");
+  EXPECT_EQ(access.token.access_token.reveal(), "access-2");
+  EXPECT_EQ(access.token.refresh_token.reveal(), "refresh-2");
+  EXPECT_EQ(access.tenants[0].id, kCompany);
+  EXPECT_EQ(access.token.expires_at, host.clock.now() + Seconds(7199));
+  const auto request = host.http.lastRequest();
+  EXPECT_EQ(request.url, "https://api.gusto.com/oauth/token");
+  EXPECT_EQ(headerOf(request, "X-Gusto-API-Version"), "2026-06-15");
+  EXPECT_EQ(request.body,
+            R"({"grant_type":"refresh_token","refresh_token":"refresh-1",)"
+            R"("redirect_uri":"https://patchbay.example.test/integration/gusto/callback",)"
+            R"("client_id":"client-1","client_secret":"secret-1"})");
+}
+
+TEST_F(Gusto, DoesNotUseANewAccessTokenThatCameWithoutARefreshToken) {
+  connectAndExpire();
+  host.http.answer(200, R"({"access_token":"system","token_type":"Bearer","expires_in":7200,)"
+                        R"("refresh_token":null})");
+  EXPECT_EQ(accessFailure(), ErrorCode::malformed_answer);
+  const auto grants = host.run(host.store.findGrants("w-1", "gusto"));
+  EXPECT_EQ(grants[0].token.refresh_token.reveal(), "refresh-1");
+  EXPECT_FALSE(grants[0].requires_reconnect);
+}
+
+TEST_F(Gusto, RequiresReconnectWhenTheGrantIsGone) {
+  connectAndExpire();
+  host.http.answer(400, R"({"error":"invalid_grant","error_description":"revoked"})");
+  EXPECT_EQ(accessFailure(), ErrorCode::requires_reconnect);
+}
+
+TEST_F(Gusto, RevokesWithTheAccessToken) {
+  scriptConnect();
+  host.connect(integration, "w-1");
+  host.http.answer(200, "{}");
+  const auto result = host.run(integration.disconnect("w-1"));
+  EXPECT_EQ(result.grants, 1);
+  EXPECT_EQ(result.revoked_at_provider, 1);
+  const auto request = host.http.lastRequest();
+  EXPECT_EQ(request.url, "https://api.gusto.com/oauth/revoke");
+  EXPECT_EQ(headerOf(request, "Content-Type"), "application/json");
+  EXPECT_EQ(request.body, R"({"token":"access-1","token_type_hint":"access_token",)"
+                          R"("client_id":"client-1","client_secret":"secret-1"})");
+}
+
+TEST_F(Gusto, OffersNoDataAdapterYet) { EXPECT_EQ(integration.makeFetchAdapter(), nullptr); }
+
+TEST(GustoSettings, DeriveTheOtherAddressesFromTheBase) {
+  IntegrationFixture host({{"GUSTO_CLIENT_ID", "id"},
+                           {"GUSTO_CLIENT_SECRET", "secret"},
+                           {"GUSTO_API_BASE_URL", "https://api.gusto-demo.com/"}});
+  GustoIntegrationOAuth integration(host.context());
+  integration.setup();
+  EXPECT_EQ(integration.app().api_base_url, "https://api.gusto-demo.com");
+  EXPECT_EQ(integration.app().authorization_endpoint, "https://api.gusto-demo.com/oauth/authorize");
+  EXPECT_EQ(integration.app().token_endpoint, "https://api.gusto-demo.com/oauth/token");
+  EXPECT_EQ(integration.app().revocation_endpoint, "https://api.gusto-demo.com/oauth/revoke");
+}
+
+TEST(GustoSettings, MayNameEachAddress) {
+  IntegrationFixture host({{"GUSTO_CLIENT_ID", "id"},
+                           {"GUSTO_CLIENT_SECRET", "secret"},
+                           {"GUSTO_AUTHORIZE_URL", "https://app.gusto-demo.com/oauth/authorize"},
+                           {"GUSTO_REFRESH_URL", "http://127.0.0.1:9000/oauth/token"},
+                           {"GUSTO_CONF_URL", "https://api.gusto-demo.com/.well-known"}});
+  GustoIntegrationOAuth integration(host.context());
+  integration.setup();
+  EXPECT_EQ(integration.app().authorization_endpoint, "https://app.gusto-demo.com/oauth/authorize");
+  EXPECT_EQ(integration.app().token_endpoint, "http://127.0.0.1:9000/oauth/token");
+}
+
 TEST(GustoSettings, NameWhatIsMissing) {
-  IntegrationFixture host({{"GUSTO_CLIENT_ID", "id"}});
+  IntegrationFixture host({{"GUSTO_CLIENT_SECRET", "secret"}});
   GustoIntegrationOAuth integration(host.context());
   try {
     integration.setup();
-    FAIL() << "set up without a secret";
+    FAIL() << "set up without a client id";
   } catch (const IntegrationError& error) {
     EXPECT_EQ(error.code(), ErrorCode::settings_invalid);
-    EXPECT_NE(error.publicText().find("GUSTO_CLIENT_SECRET"), std::string::npos);
+    EXPECT_THAT(error.publicText(), HasSubstr("GUSTO_CLIENT_ID"));
   }
 }
 
