@@ -1,0 +1,43 @@
+#pragma once
+
+#include "core/store/integration_store.hpp"
+
+namespace patchbay::host {
+
+/// Stands where a store is asked for but none is needed: loading integrations to look at them.
+/// Every call throws `storage_unavailable`.
+class AbsentStore final : public IntegrationStore {
+ public:
+  awaitable<void> insertPendingLogin(PendingLogin login) override;
+  awaitable<std::optional<PendingLogin>> takePendingLogin(std::string state_hash,
+                                                          TimePoint now) override;
+  awaitable<void> insertConnectSession(ConnectSession session) override;
+  awaitable<std::optional<ConnectSession>> findConnectSession(std::string token_hash,
+                                                              TimePoint now) override;
+  awaitable<std::int64_t> removeExpired(TimePoint now) override;
+  awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) override;
+  awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
+                                                            std::int64_t generation,
+                                                            std::vector<Tenant> tenants,
+                                                            TimePoint now) override;
+  awaitable<std::vector<IntegrationAccess>> findGrants(std::string workspace_id,
+                                                       std::string integration) override;
+  awaitable<std::optional<IntegrationAccess>> findGrant(std::string grant_id) override;
+  awaitable<bool> removeGrant(std::string grant_id, std::int64_t generation) override;
+  awaitable<RefreshClaim> claimRefresh(std::string grant_id, std::int64_t seen_generation,
+                                       std::string owner, Milliseconds lease) override;
+  awaitable<std::optional<IntegrationAccess>> commitRefresh(std::string grant_id,
+                                                            std::int64_t generation,
+                                                            IntegrationAccessToken token,
+                                                            TimePoint now) override;
+  awaitable<bool> recordRefreshFailure(std::string grant_id, std::int64_t generation,
+                                       std::string owner, RefreshFailure failure,
+                                       TimePoint now) override;
+  awaitable<void> insertApiKey(ApiKey key) override;
+  awaitable<std::vector<ApiKey>> listApiKeys() override;
+  awaitable<bool> revokeApiKey(std::string id, TimePoint now) override;
+  awaitable<std::int64_t> apiKeysRevision() override;
+  awaitable<void> checkWritable() override;
+};
+
+}  // namespace patchbay::host

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "host/command_line.hpp"
+
+namespace patchbay::host {
+
+/// The commands of the program. Each registers itself with the command line.
+void addServe(CommandLine& line);
+void addCheck(CommandLine& line);
+void addInit(CommandLine& line);
+void addMigrate(CommandLine& line);
+void addKeys(CommandLine& line);
+void addIntegrations(CommandLine& line);
+void addVersion(CommandLine& line);
+
+}  // namespace patchbay::host

@@ -1,0 +1,181 @@
+#include "host/host_application.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "core/http/http_server.hpp"
+#include "core/http/router.hpp"
+#include "core/refresh/hand_out_memory.hpp"
+#include "core/refresh/refresh_coordinator.hpp"
+#include "host/api_keys.hpp"
+#include "host/flow_threads.hpp"
+#include "host/host_settings.hpp"
+#include "host/routes/browser_routes.hpp"
+#include "host/routes/health_routes.hpp"
+#include "host/routes/v1_routes.hpp"
+#include "host/start_up.hpp"
+#include "host/upkeep.hpp"
+
+namespace patchbay::host {
+namespace {
+
+std::string urlOf(const std::string& address, std::uint16_t port) {
+  const bool is_v6 = address.find(':') != std::string::npos;
+  return "http://" + (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+}
+
+http::HttpServerOptions serverOptions(const HostSettings& host) {
+  http::HttpServerOptions options;
+  options.address = host.listen_address;
+  options.port = host.listen_port;
+  options.threads = host.threads;
+  return options;
+}
+
+/// An integration that is refused costs itself; a host with none at all does not start.
+void reportIntegrations(const IntegrationRegistry& registry, Log& log) {
+  for (const auto& refused : registry.refused()) {
+    log.error("integration_refused", {{"integration", refused.name}, {"cause", refused.reason}});
+  }
+  if (registry.all().empty() && !registry.refused().empty()) {
+    throw StartError(ExitCode::plugins,
+                     "no integration could be loaded: " + registry.refused().front().reason);
+  }
+}
+
+}  // namespace
+
+/// The parts in the order in which they are made; they go in the opposite order, so that whatever
+/// uses a part goes before it.
+class HostApplication::Running {
+ public:
+  Running(const Settings& settings, HostParts parts);
+
+  void start();
+  bool stop(Milliseconds grace);
+
+  const std::string& publicUrl() const { return public_url_; }
+  std::uint16_t port() const { return server_->port(); }
+  const IntegrationRegistry& integrations() const { return integrations_; }
+  IntegrationStore& store() { return *store_; }
+
+ private:
+  std::unique_ptr<http::HttpServer> bind();
+  IntegrationRegistry loadIntegrations(const HostParts& parts);
+
+  const Settings settings_;
+  const HostSettings host_;
+  SystemClock system_clock_;
+  const Clock& clock_;
+  std::unique_ptr<Log> stderr_log_;
+  Log& log_;
+  FlowThreads flows_;
+  std::unique_ptr<IntegrationStore> store_;
+  std::unique_ptr<http::HttpClient> http_;
+  HandOutMemory memory_;
+  RefreshCoordinator refresh_;
+  ApiKeyDirectory keys_;
+  Upkeep upkeep_;
+  http::Router router_;
+  std::unique_ptr<http::HttpServer> server_;
+  const std::string public_url_;
+  IntegrationRegistry integrations_;
+  const HostServices services_;
+  ConnectSessions sessions_;
+  BrowserRoutes browser_routes_;
+  V1Routes v1_routes_;
+  HealthRoutes health_routes_;
+  bool stopped_ = false;
+};
+
+HostApplication::Running::Running(const Settings& settings, HostParts parts)
+    : settings_(settings),
+      host_(startStep(ExitCode::settings, [&] { return HostSettings::read(settings_); })),
+      clock_(parts.clock != nullptr ? *parts.clock : system_clock_),
+      stderr_log_(parts.log != nullptr ? nullptr : makeStderrLog(host_.log_level, clock_)),
+      log_(parts.log != nullptr ? *parts.log : *stderr_log_),
+      flows_(log_),
+      store_(parts.store ? std::move(parts.store) : openStore(host_, settings_, log_)),
+      http_(parts.http ? std::move(parts.http) : openHttpClient(host_)),
+      refresh_(*store_, clock_, log_, flows_.executor()),
+      upkeep_(*store_, keys_, clock_, log_),
+      server_(bind()),
+      public_url_(host_.public_url.empty() ? urlOf(host_.listen_address, server_->port())
+                                           : host_.public_url),
+      integrations_(loadIntegrations(parts)),
+      services_{*store_, integrations_, memory_,          keys_, *server_, clock_,
+                log_,    public_url_,   host_.return_urls},
+      sessions_(services_),
+      browser_routes_(services_, sessions_),
+      v1_routes_(services_, sessions_),
+      health_routes_(services_) {
+  startStep(ExitCode::database, [this] { upkeep_.loadApiKeys(); });
+  browser_routes_.addTo(router_);
+  v1_routes_.addTo(router_);
+  health_routes_.addTo(router_);
+}
+
+std::unique_ptr<http::HttpServer> HostApplication::Running::bind() {
+  return startStep(ExitCode::failure, [this] {
+    return std::make_unique<http::HttpServer>(serverOptions(host_), router_, flows_.executor(),
+                                              clock_, log_);
+  });
+}
+
+IntegrationRegistry HostApplication::Running::loadIntegrations(const HostParts& parts) {
+  const IntegrationContext context{*http_, *store_,   refresh_,    memory_,          clock_,
+                                   log_,   settings_, public_url_, host_.return_urls};
+  IntegrationRegistry registry;
+  if (parts.add_integrations) {
+    parts.add_integrations(registry, context);
+    return registry;
+  }
+  registry =
+      startStep(ExitCode::plugins, [&] { return setupIntegrations(host_.plugin_dir, context); });
+  reportIntegrations(registry, log_);
+  return registry;
+}
+
+void HostApplication::Running::start() {
+  flows_.start();
+  upkeep_.start();
+  server_->start();
+  log_.info("host_started", {{"public_url", public_url_},
+                             {"port", server_->port()},
+                             {"integrations", integrations_.all().size()},
+                             {"refused", integrations_.refused().size()}});
+}
+
+bool HostApplication::Running::stop(Milliseconds grace) {
+  if (stopped_) return true;
+  stopped_ = true;
+  const auto deadline = std::chrono::steady_clock::now() + grace;
+  server_->stop(grace);
+  upkeep_.stop();
+  const auto left = std::chrono::floor<Milliseconds>(deadline - std::chrono::steady_clock::now());
+  const bool finished = flows_.stop(std::max(left, Milliseconds(0)));
+  log_.info("host_stopped", {{"finished", finished ? "all" : "not all"}});
+  return finished;
+}
+
+HostApplication::HostApplication(const Settings& settings, HostParts parts)
+    : running_(std::make_unique<Running>(settings, std::move(parts))) {}
+
+HostApplication::~HostApplication() { running_->stop(Milliseconds(0)); }
+
+void HostApplication::start() { running_->start(); }
+
+bool HostApplication::stop(Milliseconds grace) { return running_->stop(grace); }
+
+std::uint16_t HostApplication::port() const { return running_->port(); }
+
+const std::string& HostApplication::publicUrl() const { return running_->publicUrl(); }
+
+const IntegrationRegistry& HostApplication::integrations() const {
+  return running_->integrations();
+}
+
+IntegrationStore& HostApplication::store() { return running_->store(); }
+
+}  // namespace patchbay::host

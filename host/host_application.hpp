@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/clock.hpp"
+#include "core/base/log.hpp"
+#include "core/base/settings.hpp"
+#include "core/http/http_client.hpp"
+#include "core/plugin/integration_registry.hpp"
+#include "core/store/integration_store.hpp"
+
+namespace patchbay::host {
+
+/// What a program that embeds the host may bring along. Whatever is left empty the host makes from
+/// its settings.
+struct HostParts {
+  const Clock* clock = nullptr;  ///< must outlive the host
+  Log* log = nullptr;            ///< must outlive the host
+  std::unique_ptr<IntegrationStore> store;
+  std::unique_ptr<http::HttpClient> http;
+  /// Adds integrations that are linked in. When it is given, no plugin is loaded.
+  std::function<void(IntegrationRegistry&, const IntegrationContext&)> add_integrations;
+};
+
+/// The whole host: opens what the settings name, loads the integrations, serves.
+///
+/// Its threads: those of the HTTP server, at least four for handlers and refreshes (so a plugin
+/// that blocks costs one of them), one for upkeep, and those of store and HTTP client.
+class HostApplication {
+ public:
+  /// Opens everything and binds the port; serves nothing yet.
+  /// @throws StartError thing, cause, cure, and the exit code.
+  explicit HostApplication(const Settings& settings, HostParts parts = {});
+  /// Stops, giving what is under way no time.
+  ~HostApplication();
+  HostApplication(const HostApplication&) = delete;
+  HostApplication& operator=(const HostApplication&) = delete;
+
+  void start();
+
+  /// Stops accepting, lets requests and refreshes that are under way finish, and ends all threads.
+  /// Blocks; call it from a thread of your own.
+  /// @returns false when something had not finished within `grace` and was given up.
+  bool stop(Milliseconds grace);
+
+  std::uint16_t port() const;
+  const std::string& publicUrl() const;
+  const IntegrationRegistry& integrations() const;
+  IntegrationStore& store();
+
+ private:
+  class Running;
+  std::unique_ptr<Running> running_;
+};
+
+}  // namespace patchbay::host

@@ -1,0 +1,200 @@
+#include "host/routes/browser_routes.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "core/crypto/digest.hpp"
+#include "core/oauth/form.hpp"
+#include "host/routes/failure_text.hpp"
+#include "host/web/pages.hpp"
+
+namespace patchbay::host {
+namespace {
+
+using http::ServerRequest;
+using http::ServerResponse;
+using web::ConnectRow;
+
+constexpr int kLoginSeconds = 600;  // as long as the login itself waits
+
+bool isAllowed(const ConnectSession& session, const std::string& integration) {
+  const auto& names = session.integrations;
+  return names.empty() || std::find(names.begin(), names.end(), integration) != names.end();
+}
+
+ConnectRow describeRow(const IntegrationOAuth& integration,
+                       const std::vector<IntegrationAccess>& accesses) {
+  ConnectRow row;
+  row.name = integration.app().name;
+  for (const IntegrationAccess& access : accesses) {
+    row.tenants.insert(row.tenants.end(), access.tenants.begin(), access.tenants.end());
+    if (access.requires_reconnect) {
+      row.state = ConnectRow::State::needs_reconnect;
+    } else if (row.state == ConnectRow::State::not_connected) {
+      row.state = ConnectRow::State::connected;
+    }
+  }
+  return row;
+}
+
+std::string requireParameter(const ServerRequest& request, std::string_view name) {
+  auto value = request.queryValue(name);
+  if (!value || value->empty()) {
+    throw IntegrationError(ErrorCode::invalid_request,
+                           "This address is incomplete: " + std::string(name) +
+                               " is missing; start again from the page that sent you here.");
+  }
+  return std::move(*value);
+}
+
+/// The first value: whether a second one is allowed is for the flow to decide.
+std::string firstParameter(const oauth::Parameters& query, std::string_view name) {
+  for (const auto& [key, value] : query) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+std::string stateOf(const std::string& location) {
+  const auto question = location.find('?');
+  if (question == std::string::npos) return {};
+  const auto end = location.find('#', question);
+  const auto query = oauth::parseForm(std::string_view(location).substr(
+      question + 1, end == std::string::npos ? std::string::npos : end - question - 1));
+  return query ? firstParameter(*query, "state") : std::string();
+}
+
+std::string loginCookie(const std::string& name, const std::string& value, int max_age,
+                        const IntegrationOAuth& integration, bool secure) {
+  std::string cookie = name + "=" + value + "; Path=" + integration.callbackEndpoint() +
+                       "; Max-Age=" + std::to_string(max_age) + "; HttpOnly; SameSite=Lax";
+  if (secure) cookie += "; Secure";
+  return cookie;
+}
+
+ServerResponse redirectTo(std::string location) {
+  ServerResponse response = ServerResponse::redirect(std::move(location));
+  return std::move(web::protect(response));
+}
+
+ServerResponse backToApplication(const CallbackResult& result, const std::string& integration) {
+  oauth::Parameters parameters{{"integration", integration},
+                               {"status", result.failure ? "failed" : "connected"}};
+  if (result.failure) parameters.emplace_back("error", describe(result.failure->code()).name);
+  return redirectTo(withParameters(result.return_url, parameters));
+}
+
+ServerResponse fixedPage(const CallbackResult& result, const std::string& name,
+                         const std::string& request_id) {
+  if (result.failure) {
+    return web::failurePage(describe(result.failure->code()).status,
+                            describeLoginFailure(*result.failure, name, request_id));
+  }
+  return web::connectedPage(name, result.access ? result.access->tenants : std::vector<Tenant>(),
+                            result.missing_scopes);
+}
+
+}  // namespace
+
+std::string loginCookieName(std::string_view state) {
+  return "patchbay_login_" + crypto::sha256Hex(state).substr(0, 16);
+}
+
+std::string withParameters(const std::string& url, const oauth::Parameters& parameters) {
+  const auto hash = std::min(url.find('#'), url.size());
+  const std::string base = url.substr(0, hash);
+  const char* joint = base.find('?') == std::string::npos ? "?" : "&";
+  return base + joint + oauth::encodeForm(parameters) + url.substr(hash);
+}
+
+void BrowserRoutes::addTo(http::Router& router) {
+  add(router, "/connect/{session}", &BrowserRoutes::connect);
+  add(router, "/integration/{name}/login", &BrowserRoutes::login);
+  add(router, "/integration/{name}/callback", &BrowserRoutes::callback);
+}
+
+void BrowserRoutes::add(http::Router& router, std::string_view pattern, Page page) {
+  router.add("GET", pattern,
+             [this, page](ServerRequest request) { return answer(page, std::move(request)); });
+}
+
+/// A person gets a page also when something fails.
+awaitable<ServerResponse> BrowserRoutes::answer(Page page, ServerRequest request) {
+  std::string request_id = request.request_id;
+  std::optional<IntegrationError> failure;
+  try {
+    ServerResponse response = co_await (this->*page)(std::move(request));
+    co_return response;
+  } catch (const IntegrationError& error) {
+    failure = error;
+  } catch (const std::exception& error) {
+    failure = IntegrationError(ErrorCode::internal, "", error.what());
+  }
+  services_.log.warning("browser_request_failed", {{"code", describe(failure->code()).name},
+                                                   {"text", failure->publicText()},
+                                                   {"detail", failure->detail()},
+                                                   {"request_id", request_id}});
+  co_return web::failurePage(describe(failure->code()).status,
+                             describePageFailure(*failure, request_id));
+}
+
+awaitable<ServerResponse> BrowserRoutes::connect(ServerRequest request) {
+  std::string token = request.pathValue("session");
+  const ConnectSession session = co_await sessions_.load(token);
+  std::vector<ConnectRow> rows;
+  for (const auto& integration : services_.integrations.all()) {
+    if (!isAllowed(session, integration->integrationName())) continue;
+    const auto accesses = co_await integration->listAccess(session.workspace_id);
+    ConnectRow row = describeRow(*integration, accesses);
+    row.login_url =
+        withParameters(integration->loginEndpoint(),
+                       {{"workspace_id", session.workspace_id}, {"access_token", token}});
+    rows.push_back(std::move(row));
+  }
+  co_return web::connectPage(rows);
+}
+
+awaitable<ServerResponse> BrowserRoutes::login(ServerRequest request) {
+  std::string workspace = requireParameter(request, "workspace_id");
+  std::string token = requireParameter(request, "access_token");
+  IntegrationOAuth& integration = services_.integration(request.pathValue("name"));
+  const ConnectSession session = co_await sessions_.load(std::move(token));
+  if (session.workspace_id != workspace || !isAllowed(session, integration.integrationName())) {
+    throw IntegrationError(ErrorCode::not_found,
+                           "This link is not valid, or its time is over; ask for a new one.");
+  }
+  LoginRequest login(workspace, session.return_url);
+  const LoginRedirect target = co_await integration.oauthLogin(std::move(login));
+  ServerResponse response = redirectTo(target.location);
+  response.with("Set-Cookie", loginCookie(loginCookieName(stateOf(target.location)),
+                                          target.browser_binding.reveal(), kLoginSeconds,
+                                          integration, services_.public_url.starts_with("https:")));
+  co_return response;
+}
+
+awaitable<ServerResponse> BrowserRoutes::callback(ServerRequest request) {
+  IntegrationOAuth& integration = services_.integration(request.pathValue("name"));
+  const std::string cookie_name = loginCookieName(firstParameter(request.query, "state"));
+  const auto cookie = request.cookie(cookie_name);
+  CallbackRequest answer_of_provider(request.query, Secret(cookie.value_or("")));
+  const CallbackResult result = co_await integration.oauthCallback(std::move(answer_of_provider));
+  if (result.failure) {
+    services_.log.warning("connect_failed", {{"integration", integration.integrationName()},
+                                             {"code", describe(result.failure->code()).name},
+                                             {"text", result.failure->publicText()},
+                                             {"detail", result.failure->detail()},
+                                             {"request_id", request.request_id}});
+  }
+  ServerResponse response = result.return_url.empty()
+                                ? fixedPage(result, integration.app().name, request.request_id)
+                                : backToApplication(result, integration.integrationName());
+  if (cookie) {
+    response.with("Set-Cookie", loginCookie(cookie_name, "", 0, integration,
+                                            services_.public_url.starts_with("https:")));
+  }
+  co_return response;
+}
+
+}  // namespace patchbay::host

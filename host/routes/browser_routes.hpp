@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+
+#include "core/http/router.hpp"
+#include "host/routes/connect_sessions.hpp"
+#include "host/routes/host_services.hpp"
+
+namespace patchbay::host {
+
+/// What a person's browser sees: the connect page, the way to the provider, the way back.
+///
+/// The connect session in the address is the only right a browser has; it travels in no `Referer`
+/// (`web::protect`) and in no log line.
+class BrowserRoutes {
+ public:
+  BrowserRoutes(const HostServices& services, ConnectSessions& sessions)
+      : services_(services), sessions_(sessions) {}
+
+  void addTo(http::Router& router);
+
+ private:
+  using Page = awaitable<http::ServerResponse> (BrowserRoutes::*)(http::ServerRequest);
+  void add(http::Router& router, std::string_view pattern, Page page);
+  awaitable<http::ServerResponse> answer(Page page, http::ServerRequest request);
+
+  awaitable<http::ServerResponse> connect(http::ServerRequest request);
+  awaitable<http::ServerResponse> login(http::ServerRequest request);
+  awaitable<http::ServerResponse> callback(http::ServerRequest request);
+
+  const HostServices& services_;
+  ConnectSessions& sessions_;
+};
+
+/// The name of the cookie that ties one login to one browser. It is made from the login's `state`,
+/// so that logins in two tabs keep apart.
+std::string loginCookieName(std::string_view state);
+
+/// `url` with parameters added to its query, in front of a fragment.
+std::string withParameters(const std::string& url, const oauth::Parameters& parameters);
+
+}  // namespace patchbay::host

@@ -1,0 +1,14 @@
+#include "host/routes/host_services.hpp"
+
+#include "core/base/error.hpp"
+
+namespace patchbay::host {
+
+IntegrationOAuth& HostServices::integration(const std::string& name) const {
+  if (IntegrationOAuth* const found = integrations.find(name)) return *found;
+  throw IntegrationError(ErrorCode::not_found,
+                         "There is no integration of this name; GET /v1/integrations lists those "
+                         "that can be connected.");
+}
+
+}  // namespace patchbay::host

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/clock.hpp"
+#include "core/base/log.hpp"
+#include "core/http/http_server.hpp"
+#include "core/plugin/integration_registry.hpp"
+#include "core/refresh/hand_out_memory.hpp"
+#include "core/store/integration_store.hpp"
+#include "host/api_keys.hpp"
+
+namespace patchbay::host {
+
+/// What the routes work with. References outlive the routes.
+struct HostServices {
+  IntegrationStore& store;
+  const IntegrationRegistry& integrations;
+  HandOutMemory& memory;
+  const ApiKeyDirectory& keys;
+  const http::HttpServer& server;
+  const Clock& clock;
+  Log& log;
+  std::string public_url;  ///< without trailing slash
+  std::vector<std::string> return_urls;
+
+  /// @throws IntegrationError `not_found` when there is no integration of that name.
+  IntegrationOAuth& integration(const std::string& name) const;
+};
+
+}  // namespace patchbay::host

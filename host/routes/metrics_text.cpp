@@ -1,0 +1,100 @@
+#include "host/routes/metrics_text.hpp"
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+#include <utility>
+#include <vector>
+
+namespace patchbay::host {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+using Labels = std::vector<ClientMetric::Label>;
+
+MetricFamily family(std::string name, std::string help, MetricType type) {
+  MetricFamily made;
+  made.name = std::move(name);
+  made.help = std::move(help);
+  made.type = type;
+  return made;
+}
+
+void add(MetricFamily& family, Labels labels, double value) {
+  ClientMetric metric;
+  metric.label = std::move(labels);
+  metric.counter.value = value;
+  metric.gauge.value = value;
+  family.metric.push_back(std::move(metric));
+}
+
+ClientMetric::Label label(std::string name, std::string value) {
+  ClientMetric::Label made;
+  made.name = std::move(name);
+  made.value = std::move(value);
+  return made;
+}
+
+std::string statusClass(std::size_t index) {
+  return index == 0 ? "aborted" : std::to_string(index) + "xx";
+}
+
+void addRequests(const http::HttpServer::Metrics& totals, std::vector<MetricFamily>& families) {
+  auto requests = family("patchbay_http_requests_total", "Requests, by route and status class.",
+                         MetricType::Counter);
+  auto seconds = family("patchbay_http_request_seconds_total", "Time spent on requests, by route.",
+                        MetricType::Counter);
+  for (const auto& route : totals.by_route) {
+    const std::string pattern = route.pattern.empty() ? "none" : route.pattern;
+    for (std::size_t index = 0; index < std::size(route.by_status_class); ++index) {
+      const auto count = route.by_status_class[index];
+      if (count == 0) continue;
+      add(requests, {label("route", pattern), label("status", statusClass(index))},
+          static_cast<double>(count));
+    }
+    add(seconds, {label("route", pattern)}, static_cast<double>(route.duration_microseconds) / 1e6);
+  }
+  families.push_back(std::move(requests));
+  families.push_back(std::move(seconds));
+}
+
+void addConnections(const http::HttpServer::Metrics& totals, std::vector<MetricFamily>& families) {
+  auto accepted = family("patchbay_http_connections_total", "Connections, by what became of them.",
+                         MetricType::Counter);
+  add(accepted, {label("outcome", "accepted")}, static_cast<double>(totals.connections_accepted));
+  add(accepted, {label("outcome", "refused")}, static_cast<double>(totals.connections_refused));
+  auto open = family("patchbay_http_connections_open", "Connections open now.", MetricType::Gauge);
+  add(open, {}, static_cast<double>(totals.connections_open));
+  families.push_back(std::move(accepted));
+  families.push_back(std::move(open));
+}
+
+void addIntegrations(const IntegrationRegistry& registry, std::vector<MetricFamily>& families) {
+  auto loaded = family("patchbay_integration_loaded",
+                       "1 when the integration serves, 0 when it was "
+                       "refused at start.",
+                       MetricType::Gauge);
+  for (const auto& integration : registry.all()) {
+    add(loaded, {label("integration", integration->integrationName())}, 1);
+  }
+  for (const auto& integration : registry.refused()) {
+    add(loaded, {label("integration", integration.name)}, 0);
+  }
+  families.push_back(std::move(loaded));
+}
+
+}  // namespace
+
+std::string writeMetrics(const HostServices& services) {
+  const http::HttpServer::Metrics totals = services.server.metrics();
+  std::vector<MetricFamily> families;
+  addRequests(totals, families);
+  addConnections(totals, families);
+  addIntegrations(services.integrations, families);
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace patchbay::host

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "core/base/error.hpp"
+#include "core/http/http_exchange.hpp"
+#include "host/api_keys.hpp"
+#include "host/routes/host_services.hpp"
+
+namespace patchbay::host {
+
+/// What the request's API key allows.
+/// @throws IntegrationError `unauthorized` without an accepted key, `forbidden` when the key lacks
+///         the operation.
+ApiKeyScope authorize(const HostServices& services, const http::ServerRequest& request,
+                      Operation operation);
+
+/// The answer about a workspace that this key may not see: the same as about one that is not there.
+IntegrationError unknownWorkspace();
+
+/// The answer about a connection that is not there, or that this key may not see.
+IntegrationError notConnected(const std::string& integration);
+
+/// A JSON answer that nobody may keep.
+http::ServerResponse jsonAnswer(unsigned status, std::string body);
+
+}  // namespace patchbay::host

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <memory>
+#include <utility>
+
+#include "core/base/awaitable.hpp"
+#include "core/base/error.hpp"
+#include "core/base/log.hpp"
+#include "core/http/http_client.hpp"
+#include "core/store/integration_store.hpp"
+#include "host/exit_code.hpp"
+#include "host/host_settings.hpp"
+
+namespace patchbay::host {
+
+/// Runs one coroutine to its end on this thread: for commands and for the start, not for serving.
+template <typename Result>
+Result runToEnd(awaitable<Result> operation) {
+  boost::asio::io_context context;
+  auto result = boost::asio::co_spawn(context, std::move(operation), boost::asio::use_future);
+  context.run();
+  return result.get();
+}
+
+/// Runs one step of the start; what goes wrong becomes a `StartError` with that exit code.
+template <typename Step>
+auto startStep(ExitCode code, Step step) {
+  try {
+    return step();
+  } catch (const StartError&) {
+    throw;
+  } catch (const IntegrationError& error) {
+    const std::string detail = error.detail().empty() ? "" : " (" + error.detail() + ")";
+    throw StartError(code, error.publicText() + detail);
+  } catch (const std::exception& error) {
+    throw StartError(code, error.what());
+  }
+}
+
+/// Makes what a first start needs and leaves what is there: data folder (0700), key file (0600).
+/// The schema is `migrateDatabase`'s.
+void makeDataFolder(const HostSettings& host, const Settings& settings);
+
+/// The store behind the settings, after checking data folder, key ring and schema.
+/// @throws StartError with `settings` or `database`.
+std::unique_ptr<IntegrationStore> openStore(const HostSettings& host, const Settings& settings,
+                                            Log& log);
+
+std::unique_ptr<http::HttpClient> openHttpClient(const HostSettings& host);
+
+}  // namespace patchbay::host
