@@ -123,6 +123,7 @@ std::span<const SettingDescription> describeSettings() { return kSettings; }
 std::set<std::string> knownSettings() {
   std::set<std::string> names;
   for (const SettingDescription& setting : kSettings) names.insert(setting.name);
+  names.erase("PATCHBAY_KEYS_FILE");  // that is PATCHBAY_KEYS, from a file
   return names;
 }
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/base/error.hpp"
-#include "core/crypto/digest.hpp"
 #include "core/oauth/form.hpp"
 #include "host/routes/failure_text.hpp"
 #include "host/web/pages.hpp"
@@ -57,14 +56,8 @@ std::string firstParameter(const oauth::Parameters& query, std::string_view name
   return {};
 }
 
-std::string stateOf(const std::string& location) {
-  const auto question = location.find('?');
-  if (question == std::string::npos) return {};
-  const auto end = location.find('#', question);
-  const auto query = oauth::parseForm(std::string_view(location).substr(
-      question + 1, end == std::string::npos ? std::string::npos : end - question - 1));
-  return query ? firstParameter(*query, "state") : std::string();
-}
+/// Each login has a cookie of its own, so that logins in two tabs keep apart.
+std::string loginCookieName(const std::string& login_id) { return "patchbay_login_" + login_id; }
 
 std::string loginCookie(const std::string& name, const std::string& value, int max_age,
                         const IntegrationOAuth& integration, bool secure) {
@@ -97,10 +90,6 @@ ServerResponse fixedPage(const CallbackResult& result, const std::string& name,
 }
 
 }  // namespace
-
-std::string loginCookieName(std::string_view state) {
-  return "patchbay_login_" + crypto::sha256Hex(state).substr(0, 16);
-}
 
 std::string withParameters(const std::string& url, const oauth::Parameters& parameters) {
   const auto hash = std::min(url.find('#'), url.size());
@@ -168,7 +157,7 @@ awaitable<ServerResponse> BrowserRoutes::login(ServerRequest request) {
   LoginRequest login(workspace, session.return_url);
   const LoginRedirect target = co_await integration.oauthLogin(std::move(login));
   ServerResponse response = redirectTo(target.location);
-  response.with("Set-Cookie", loginCookie(loginCookieName(stateOf(target.location)),
+  response.with("Set-Cookie", loginCookie(loginCookieName(target.login_id),
                                           target.browser_binding.reveal(), kLoginSeconds,
                                           integration, services_.public_url.starts_with("https:")));
   co_return response;
@@ -176,17 +165,11 @@ awaitable<ServerResponse> BrowserRoutes::login(ServerRequest request) {
 
 awaitable<ServerResponse> BrowserRoutes::callback(ServerRequest request) {
   IntegrationOAuth& integration = services_.integration(request.pathValue("name"));
-  const std::string cookie_name = loginCookieName(firstParameter(request.query, "state"));
+  const std::string state = firstParameter(request.query, "state");
+  const std::string cookie_name = loginCookieName(IntegrationOAuth::loginId(state));
   const auto cookie = request.cookie(cookie_name);
   CallbackRequest answer_of_provider(request.query, Secret(cookie.value_or("")));
   const CallbackResult result = co_await integration.oauthCallback(std::move(answer_of_provider));
-  if (result.failure) {
-    services_.log.warning("connect_failed", {{"integration", integration.integrationName()},
-                                             {"code", describe(result.failure->code()).name},
-                                             {"text", result.failure->publicText()},
-                                             {"detail", result.failure->detail()},
-                                             {"request_id", request.request_id}});
-  }
   ServerResponse response = result.return_url.empty()
                                 ? fixedPage(result, integration.app().name, request.request_id)
                                 : backToApplication(result, integration.integrationName());

@@ -32,10 +32,6 @@ class BrowserRoutes {
   ConnectSessions& sessions_;
 };
 
-/// The name of the cookie that ties one login to one browser. It is made from the login's `state`,
-/// so that logins in two tabs keep apart.
-std::string loginCookieName(std::string_view state);
-
 /// `url` with parameters added to its query, in front of a fragment.
 std::string withParameters(const std::string& url, const oauth::Parameters& parameters);
 

@@ -150,8 +150,9 @@ awaitable<ServerResponse> V1Routes::disconnect(ServerRequest request) {
   const std::string name = request.pathValue("name");
   if (!scope.sees(workspace)) throw notConnected(name);
   IntegrationOAuth& integration = services_.integration(name);
+  const auto grants = co_await integration.listAccess(workspace);
+  if (grants.empty()) throw notConnected(name);
   const DisconnectResult result = co_await integration.disconnect(workspace);
-  if (result.grants == 0) throw notConnected(name);
   json::object answer;
   answer["grants"] = result.grants;
   answer["revoked_at_provider"] = result.revoked_at_provider;
