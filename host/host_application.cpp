@@ -55,7 +55,7 @@ class HostApplication::Running {
   void start();
   bool stop(Milliseconds grace);
 
-  const std::string& publicUrl() const { return public_url_; }
+  const std::string& publicUrl() const { return services_.public_url; }
   std::uint16_t port() const { return server_->port(); }
   const IntegrationRegistry& integrations() const { return integrations_; }
   IntegrationStore& store() { return *store_; }
@@ -77,15 +77,14 @@ class HostApplication::Running {
   RefreshCoordinator refresh_;
   ApiKeyDirectory keys_;
   Upkeep upkeep_;
-  http::Router router_;
-  std::unique_ptr<http::HttpServer> server_;
-  const std::string public_url_;
   IntegrationRegistry integrations_;
-  const HostServices services_;
+  HostServices services_;
   ConnectSessions sessions_;
   BrowserRoutes browser_routes_;
   V1Routes v1_routes_;
   HealthRoutes health_routes_;
+  http::Router router_;
+  std::unique_ptr<http::HttpServer> server_;
   bool stopped_ = false;
 };
 
@@ -100,12 +99,8 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       http_(parts.http ? std::move(parts.http) : openHttpClient(host_)),
       refresh_(*store_, clock_, log_, flows_.executor()),
       upkeep_(*store_, keys_, clock_, log_),
-      server_(bind()),
-      public_url_(host_.public_url.empty() ? urlOf(host_.listen_address, server_->port())
-                                           : host_.public_url),
-      integrations_(loadIntegrations(parts)),
-      services_{*store_, integrations_, memory_,          keys_, *server_, clock_,
-                log_,    public_url_,   host_.return_urls},
+      services_{*store_, integrations_,     memory_, keys_,  clock_,
+                log_,    host_.return_urls, {},      nullptr},
       sessions_(services_),
       browser_routes_(services_, sessions_),
       v1_routes_(services_, sessions_),
@@ -114,6 +109,11 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
   browser_routes_.addTo(router_);
   v1_routes_.addTo(router_);
   health_routes_.addTo(router_);
+  server_ = bind();
+  services_.server = server_.get();
+  services_.public_url =
+      host_.public_url.empty() ? urlOf(host_.listen_address, server_->port()) : host_.public_url;
+  integrations_ = loadIntegrations(parts);
 }
 
 std::unique_ptr<http::HttpServer> HostApplication::Running::bind() {
@@ -124,8 +124,9 @@ std::unique_ptr<http::HttpServer> HostApplication::Running::bind() {
 }
 
 IntegrationRegistry HostApplication::Running::loadIntegrations(const HostParts& parts) {
-  const IntegrationContext context{*http_, *store_,   refresh_,    memory_,          clock_,
-                                   log_,   settings_, public_url_, host_.return_urls};
+  const IntegrationContext context{*http_,           *store_, refresh_,  memory_,
+                                   clock_,           log_,    settings_, services_.public_url,
+                                   host_.return_urls};
   IntegrationRegistry registry;
   if (parts.add_integrations) {
     parts.add_integrations(registry, context);
@@ -141,7 +142,7 @@ void HostApplication::Running::start() {
   flows_.start();
   upkeep_.start();
   server_->start();
-  log_.info("host_started", {{"public_url", public_url_},
+  log_.info("host_started", {{"public_url", services_.public_url},
                              {"port", server_->port()},
                              {"integrations", integrations_.all().size()},
                              {"refused", integrations_.refused().size()}});

@@ -13,17 +13,18 @@
 
 namespace patchbay::host {
 
-/// What the routes work with. References outlive the routes.
+/// What the routes work with. References outlive the routes. The last two are known once the port
+/// is bound, before the first request.
 struct HostServices {
   IntegrationStore& store;
   const IntegrationRegistry& integrations;
   HandOutMemory& memory;
   const ApiKeyDirectory& keys;
-  const http::HttpServer& server;
   const Clock& clock;
   Log& log;
-  std::string public_url;  ///< without trailing slash
   std::vector<std::string> return_urls;
+  std::string public_url;  ///< without trailing slash
+  const http::HttpServer* server = nullptr;
 
   /// @throws IntegrationError `not_found` when there is no integration of that name.
   IntegrationOAuth& integration(const std::string& name) const;

@@ -89,7 +89,7 @@ void addIntegrations(const IntegrationRegistry& registry, std::vector<MetricFami
 }  // namespace
 
 std::string writeMetrics(const HostServices& services) {
-  const http::HttpServer::Metrics totals = services.server.metrics();
+  const http::HttpServer::Metrics totals = services.server->metrics();
   std::vector<MetricFamily> families;
   addRequests(totals, families);
   addConnections(totals, families);
