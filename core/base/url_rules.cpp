@@ -47,6 +47,13 @@ std::string findUrlProblem(std::string_view url) {
   const auto parsed = boost::urls::parse_uri(boost::urls::string_view(url.data(), url.size()));
   if (parsed.has_error()) return "is not an absolute URL; write https://host/path";
   const boost::urls::url_view view = parsed.value();
+  // Boost.URL 1.81 reads 127.0.0.1.example.com as host 127.0.0.1 with the rest as path, although a
+  // path behind a host begins with '/' (RFC 3986 section 3.3).
+  const auto path = view.encoded_path();
+  if (!path.empty() && path.front() != '/') return "names no usable host; write https://host/path";
+  if (view.has_port() && !view.port().empty() && view.port_number() == 0) {
+    return "names no usable port; write one from 1 to 65535";
+  }
   const std::string host(view.encoded_host().data(), view.encoded_host().size());
   if (host.empty()) return "names no host; write https://host/path";
   if (view.has_userinfo()) return "holds a user name; remove what stands before '@'";

@@ -108,15 +108,14 @@ std::optional<TokenError> findTokenError(const http::HttpResponse& response, Tim
   // Bodies of 3xx and 5xx often come from something in between; they prove nothing.
   if (!is_success && (status < 400 || status >= 500)) return found;
   const auto object = findObject(response.body);
-  if (!object) return found;
-  const std::string error = findText(*object, "error");
-  const bool has_token = !findText(*object, "access_token").empty();
-  if (is_success && has_token && error.empty()) return std::nullopt;
+  const std::string error = object ? findText(*object, "error") : std::string();
+  if (error.empty()) return is_success ? std::nullopt : std::optional(found);
   found.error = loggable(error);
-  // An unknown code in a 200 is a refusal all the same: the outcome is certain, the remedy is not.
-  if (is_success && !has_token && !error.empty()) found.outcome = OutcomeClass::configuration;
   // A token together with an error contradicts itself, so nothing is concluded from it.
-  if (const auto known = findKnown(error); known && !has_token) found.outcome = *known;
+  if (!findText(*object, "access_token").empty()) return found;
+  // An unknown code in a 200 is a refusal all the same: the outcome is certain, the remedy is not.
+  if (is_success) found.outcome = OutcomeClass::configuration;
+  found.outcome = findKnown(error).value_or(found.outcome);
   return found;
 }
 

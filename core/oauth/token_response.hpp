@@ -59,7 +59,8 @@ PATCHBAY_EXPORT ParsedToken parseTokenResponse(std::string_view body,
                                                const TokenResponseRules& rules, TimePoint now);
 
 /// Sorts an answer of the token endpoint that brought no token: by OAuth error code first, then by
-/// status. Also called for a 200 whose body is an OAuth error. Empty for a real success.
+/// status. An OAuth error counts at any 4xx and inside a 2xx; at 3xx and 5xx only the status does.
+/// Empty for every other 2xx, which `parseTokenResponse` then reads.
 PATCHBAY_EXPORT std::optional<TokenError> findTokenError(const http::HttpResponse& response,
                                                          TimePoint now);
 

@@ -53,8 +53,7 @@ Milliseconds pauseAfter(const RefreshOutcome& outcome, const RefreshHistory& his
 
 bool needsOperator(const RefreshOutcome& outcome) {
   return outcome.outcome == OutcomeClass::operator_fault ||
-         outcome.outcome == OutcomeClass::configuration ||
-         (outcome.outcome == OutcomeClass::not_sent && outcome.error == "certificate");
+         outcome.outcome == OutcomeClass::configuration;
 }
 
 std::string noteOf(const RefreshOutcome& outcome) {

@@ -14,7 +14,7 @@ namespace patchbay {
 /// What is known after an attempt to refresh failed.
 struct RefreshOutcome {
   oauth::OutcomeClass outcome = oauth::OutcomeClass::ambiguous;
-  std::string error;  ///< OAuth code or transport fault (`certificate` alerts), for log and record
+  std::string error;                   ///< OAuth code or transport fault, for log and record
   std::optional<Seconds> retry_after;  ///< what the provider asked for
 };
 
