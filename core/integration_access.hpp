@@ -25,7 +25,7 @@ struct IntegrationAccessToken {
   IntegrationAccessToken() = default;
 
   /// Fewer than `margin` are left.
-  bool has_expired(TimePoint now, Seconds margin = Seconds(60)) const;
+  PATCHBAY_EXPORT bool has_expired(TimePoint now, Seconds margin = Seconds(60)) const;
 };
 
 /// A company (Gusto) or organisation (Xero) that a grant reaches.

@@ -105,7 +105,7 @@ TEST(IdTokenSignature, OfRfc7515DoesNotVerifyAfterAChange) {
   EXPECT_THAT(refusalOf(replaced(kEs256Token, ".DtEh", ".DtEi"), kEs256Keys),
               HasSubstr("signature does not verify"));
   EXPECT_THAT(
-      refusalOf(replaced(kRs256Token, ".eyJpc3MiOiJqb2Ui", ".eyJpc3MiOiJqb2Vi"), kRs256Keys),
+      refusalOf(replaced(kRs256Token, ".eyJpc3MiOiJqb2Ui", ".eyJpc3MiOiJqb2Yi"), kRs256Keys),
       HasSubstr("signature does not verify"));
 }
 
