@@ -1,0 +1,52 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "core/http/http_exchange.hpp"
+#include "core/http/router.hpp"
+#include "tools/sandbox/common/fault_plan.hpp"
+#include "tools/sandbox/common/held_answers.hpp"
+
+namespace patchbay::sandbox {
+
+/// What an endpoint does when nothing is in its way: no waiting, on the sandbox's one thread.
+using Answer = std::function<http::ServerResponse(const http::ServerRequest&)>;
+
+/// Told of a request that a fault keeps from taking effect.
+using NotCarriedOut = std::function<void(const http::ServerRequest&, FaultKind)>;
+
+/// The header by which an answer tells the relay in front how to spoil it on the wire. It never
+/// reaches a client. Values: `reset`, `close`, `bare`, `truncate <bytes>`.
+inline constexpr std::string_view kWireHeader = "X-Sandbox-Wire";
+
+/// A handler that just answers.
+http::Handler answering(Answer answer);
+
+/// A handler that answers, unless the plan has a fault for the request.
+class FaultyAnswering {
+ public:
+  /// Both must outlive every handler made here.
+  FaultyAnswering(FaultPlan& plan, HeldAnswers& held, const Clock& clock)
+      : plan_(plan), held_(held), clock_(clock) {}
+
+  http::Handler operator()(Answer answer, NotCarriedOut not_carried_out = {}) const;
+
+ private:
+  struct Endpoint {
+    Answer answer;
+    NotCarriedOut not_carried_out;
+  };
+  awaitable<http::ServerResponse> serve(std::shared_ptr<const Endpoint> endpoint,
+                                        http::ServerRequest request) const;
+  awaitable<void> pause(FaultKind kind, Milliseconds delay) const;
+
+  FaultPlan& plan_;
+  HeldAnswers& held_;
+  const Clock& clock_;
+};
+
+/// What a fault makes of an answer.
+http::ServerResponse spoil(const Fault& fault, http::ServerResponse answer);
+
+}  // namespace patchbay::sandbox

@@ -1,0 +1,124 @@
+#include "tools/sandbox/gusto/gusto_stand_in.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <string>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "tools/sandbox/gusto/oauth/consent_page.hpp"
+
+namespace patchbay::sandbox::gusto {
+namespace {
+
+namespace json = boost::json;
+
+[[noreturn]] void refuse(std::string_view member, std::string_view wanted) {
+  throw IntegrationError(ErrorCode::invalid_request, "The setting `" + std::string(member) +
+                                                         "` must be " + std::string(wanted) + ".");
+}
+
+void changeOne(GustoSettings& settings, std::string_view name, const json::value& value) {
+  if (name == "strict_rotation" || name == "enforce_pkce") {
+    if (!value.is_bool()) refuse(name, "true or false");
+    (name == "enforce_pkce" ? settings.enforce_pkce : settings.strict_rotation) = value.get_bool();
+  } else if (name == "access_token_seconds") {
+    if (!value.is_int64() || value.get_int64() < 1) refuse(name, "a whole number from 1");
+    settings.access_token_life = Seconds(value.get_int64());
+  } else if (name == "scope") {
+    if (!value.is_string()) refuse(name, "a text of scopes with blanks between them");
+    settings.scope = value.get_string();
+  } else {
+    refuse(name, "left out: there is no such setting");
+  }
+}
+
+}  // namespace
+
+GustoStandIn::GustoStandIn(GustoSettings settings, TokenLedger& ledger, const Clock& clock)
+    : settings_(std::move(settings)),
+      companies_(makeDemoCompanies()),
+      book_(settings_, clock),
+      tokens_(settings_, book_, ledger, clock),
+      consent_(settings_, companies_, book_),
+      gate_(book_, ledger, clock),
+      api_(companies_, book_, clock) {}
+
+void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty) {
+  using Request = http::ServerRequest;
+  router.add("GET", "/oauth/authorize",
+             faulty([this](const Request& request) { return consent_.get(request); }));
+  router.add("POST", "/oauth/authorize",
+             faulty([this](const Request& request) { return consent_.post(request); }));
+  router.add("GET", kStylesheetPath,
+             faulty([](const Request&) { return consentStylesheet(); }));
+  router.add("POST", "/oauth/token",
+             faulty([this](const Request& request) { return tokens_.token(request); },
+                    [this](const Request& request, FaultKind fault) {
+                      tokens_.tokenNotCarriedOut(request, fault);
+                    }));
+  router.add("POST", "/oauth/revoke",
+             faulty([this](const Request& request) { return tokens_.revoke(request); }));
+  router.add("GET", "/v1/token_info",
+             faulty(gate_.guard("", [this](const Request&, const TokenPair& caller) {
+               return api_.tokenInfo(caller);
+             })));
+  router.add("GET", "/v1/companies/{company_uuid}",
+             faulty(gate_.guard("companies:read",
+                                [this](const Request& request, const TokenPair& caller) {
+                                  return api_.company(request, caller);
+                                })));
+  router.add("GET", "/v1/companies/{company_uuid}/employees",
+             faulty(gate_.guard("employees:read",
+                                [this](const Request& request, const TokenPair& caller) {
+                                  return api_.employees(request, caller);
+                                })));
+  router.add("POST", "/v1/companies/{company_uuid}/disconnect_app_integration",
+             faulty(gate_.guard("companies:disconnect_app_integration",
+                                [this](const Request& request, const TokenPair& caller) {
+                                  return api_.disconnect(request, caller);
+                                })));
+}
+
+bool GustoStandIn::hasCompany(std::string_view uuid) const {
+  return std::any_of(companies_.begin(), companies_.end(),
+                     [uuid](const Company& company) { return company.uuid == uuid; });
+}
+
+void GustoStandIn::change(const json::object& changes) {
+  GustoSettings changed = settings_;
+  for (const auto& [name, value] : changes) changeOne(changed, name, value);
+  settings_ = std::move(changed);
+}
+
+json::object GustoStandIn::describe(const TokenPair& pair) const {
+  return {{"grant", pair.grant},
+          {"client_id", pair.client_id},
+          {"company", pair.company},
+          {"access_token", fingerprint(pair.access_token)},
+          {"access_token_death", book_.deathOf(pair)},
+          {"refresh_token", fingerprint(pair.refresh_token)},
+          {"refresh_token_death", pair.death},
+          {"exchanged", pair.exchanged},
+          {"expires_at", toRfc3339(pair.expires_at)}};
+}
+
+json::object GustoStandIn::toJson() const {
+  json::array companies;
+  for (const Company& company : companies_) {
+    companies.push_back(json::object{{"uuid", company.uuid},
+                                     {"name", company.name},
+                                     {"employees", company.employees.size()}});
+  }
+  json::array pairs;
+  for (const TokenPair& pair : book_.pairs()) pairs.push_back(describe(pair));
+  return {{"settings", json::object{{"strict_rotation", settings_.strict_rotation},
+                                    {"enforce_pkce", settings_.enforce_pkce},
+                                    {"access_token_seconds", settings_.access_token_life.count()},
+                                    {"scope", settings_.scope}}},
+          {"companies", std::move(companies)},
+          {"token_pairs", std::move(pairs)}};
+}
+
+}  // namespace patchbay::sandbox::gusto

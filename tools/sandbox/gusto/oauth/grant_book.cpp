@@ -1,0 +1,188 @@
+#include "tools/sandbox/gusto/oauth/grant_book.hpp"
+
+#include <utility>
+
+#include "core/base/secret.hpp"
+#include "core/crypto/random.hpp"
+#include "core/oauth/pkce.hpp"
+
+namespace patchbay::sandbox::gusto {
+namespace {
+
+constexpr Seconds kCodeLife{600};
+constexpr Seconds kSystemTokenLife{7200};
+
+Refusal invalidGrant(std::string description, std::string death = {}) {
+  return {"invalid_grant", std::move(description), std::move(death)};
+}
+
+Exchange refused(Refusal refusal, std::string grant = {}, bool duplicate = false) {
+  return {nullptr, std::move(refusal), std::move(grant), duplicate};
+}
+
+bool isWithin(std::string_view scopes, std::string_view granted) {
+  while (!scopes.empty()) {
+    const std::size_t end = scopes.find(' ');
+    if (!holdsScope(granted, scopes.substr(0, end))) return false;
+    scopes.remove_prefix(end == std::string_view::npos ? scopes.size() : end + 1);
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string GrantBook::issueCode(AuthorizationCode code) {
+  code.expires_at = clock_.now() + kCodeLife;
+  std::string text = crypto::randomToken();
+  codes_.emplace(text, std::move(code));
+  return text;
+}
+
+std::optional<Refusal> GrantBook::checkCode(const AuthorizationCode& code,
+                                            const std::string& client_id,
+                                            std::string_view redirect_uri,
+                                            std::string_view verifier) const {
+  if (code.client_id != client_id) return invalidGrant("The code was given to another client.");
+  if (code.used) return invalidGrant("The code has been used already.", "used");
+  if (code.revoked) return invalidGrant("The company removed the application.", "disconnected");
+  if (code.expires_at <= clock_.now()) return invalidGrant("The code is too old.", "expired");
+  if (code.redirect_uri != redirect_uri) {
+    return invalidGrant("The redirect_uri is not the one the code was asked with.");
+  }
+  if (settings_.enforce_pkce && oauth::codeChallenge(verifier) != code.code_challenge) {
+    return invalidGrant("The code_verifier does not fit the code_challenge.");
+  }
+  return std::nullopt;
+}
+
+Exchange GrantBook::redeemCode(const std::string& client_id, const std::string& code,
+                               std::string_view redirect_uri, std::string_view verifier) {
+  const auto found = codes_.find(code);
+  if (found == codes_.end()) return refused(invalidGrant("There is no such code."));
+  if (auto refusal = checkCode(found->second, client_id, redirect_uri, verifier)) {
+    return refused(*std::move(refusal), found->second.grant);
+  }
+  found->second.used = true;
+  TokenPair pair;
+  pair.refresh_token = crypto::randomToken();
+  pair.grant = found->second.grant = "grant_" + std::to_string(++grants_);
+  pair.client_id = client_id;
+  pair.company = found->second.company;
+  pair.scope = settings_.scope;
+  const TokenPair& issued = issue(std::move(pair), settings_.access_token_life);
+  return {&issued, {}, issued.grant, false};
+}
+
+std::optional<Refusal> GrantBook::checkRefresh(const TokenPair& old, const std::string& client_id,
+                                               std::string_view scope) const {
+  if (old.client_id != client_id) {
+    return invalidGrant("The refresh token was given to another client.");
+  }
+  if (!old.death.empty()) return invalidGrant("The refresh token is no longer valid.", old.death);
+  if (!isWithin(scope, old.scope)) {
+    return Refusal{"invalid_scope", "The scope is more than was granted.", {}};
+  }
+  return std::nullopt;
+}
+
+Exchange GrantBook::refresh(const std::string& client_id, const std::string& refresh_token,
+                            std::string_view scope) {
+  TokenPair* old = lookUp(refresh_token);
+  if (!old || old->refresh_token != refresh_token) {
+    return refused(invalidGrant("There is no such refresh token."));
+  }
+  const bool duplicate = old->exchanged;
+  if (auto refusal = checkRefresh(*old, client_id, scope)) {
+    return refused(*std::move(refusal), old->grant, duplicate);
+  }
+  old->exchanged = true;
+  TokenPair pair;
+  pair.refresh_token = crypto::randomToken();
+  pair.grant = old->grant;
+  pair.client_id = client_id;
+  pair.company = old->company;
+  pair.scope = scope.empty() ? old->scope : std::string(scope);
+  if (settings_.strict_rotation) {
+    old->death = "rotated";
+  } else {
+    pair.replaces = refresh_token;
+  }
+  const TokenPair& issued = issue(std::move(pair), settings_.access_token_life);
+  return {&issued, {}, issued.grant, duplicate};
+}
+
+Exchange GrantBook::issueSystemToken(const std::string& client_id) {
+  TokenPair pair;
+  pair.client_id = client_id;
+  pair.scope = settings_.scope;
+  return {&issue(std::move(pair), kSystemTokenLife), {}, {}, false};
+}
+
+TokenPair& GrantBook::issue(TokenPair pair, Seconds life) {
+  pair.access_token = crypto::randomToken();
+  pair.created_at = clock_.now();
+  pair.expires_at = pair.created_at + life;
+  TokenPair& issued = pairs_.emplace_back(std::move(pair));
+  by_token_.emplace(issued.access_token, &issued);
+  if (!issued.refresh_token.empty()) by_token_.emplace(issued.refresh_token, &issued);
+  return issued;
+}
+
+TokenPair* GrantBook::lookUp(const std::string& token) {
+  const auto found = by_token_.find(token);
+  return found == by_token_.end() ? nullptr : found->second;
+}
+
+const TokenPair* GrantBook::find(const std::string& token) const {
+  const auto found = by_token_.find(token);
+  return found == by_token_.end() ? nullptr : found->second;
+}
+
+const TokenPair* GrantBook::use(const std::string& access_token) {
+  TokenPair* pair = lookUp(access_token);
+  if (!pair || pair->access_token != access_token) return nullptr;
+  if (pair->death.empty() && !pair->replaces.empty()) {
+    TokenPair* replaced = lookUp(std::exchange(pair->replaces, {}));
+    if (replaced->death.empty()) replaced->death = "rotated";
+  }
+  return pair;
+}
+
+std::string GrantBook::deathOf(const TokenPair& pair) const {
+  if (!pair.death.empty()) return pair.death;
+  return pair.expires_at <= clock_.now() ? "expired" : "";
+}
+
+void GrantBook::revoke(const TokenPair& pair) {
+  TokenPair& dying = *lookUp(pair.access_token);
+  if (dying.death.empty()) dying.death = "revoked";
+}
+
+std::size_t GrantBook::disconnect(std::string_view company, std::string_view client_id) {
+  const auto concerns = [&](const auto& entry) {
+    return entry.company == company && (client_id.empty() || entry.client_id == client_id);
+  };
+  std::size_t died = 0;
+  for (TokenPair& pair : pairs_) {
+    if (!pair.death.empty() || !concerns(pair)) continue;
+    pair.death = "disconnected";
+    ++died;
+  }
+  for (auto& [text, code] : codes_) {
+    if (concerns(code)) code.revoked = true;
+  }
+  return died;
+}
+
+std::size_t GrantBook::expireAccessTokens(std::string_view company) {
+  std::size_t expired = 0;
+  for (TokenPair& pair : pairs_) {
+    if (!company.empty() && pair.company != company) continue;
+    if (!deathOf(pair).empty()) continue;
+    pair.expires_at = clock_.now();
+    ++expired;
+  }
+  return expired;
+}
+
+}  // namespace patchbay::sandbox::gusto

@@ -1,0 +1,98 @@
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "core/base/clock.hpp"
+#include "core/base/error.hpp"
+#include "core/base/log.hpp"
+#include "tools/sandbox/sandbox.hpp"
+
+namespace {
+
+using patchbay::sandbox::SandboxOptions;
+using patchbay::sandbox::gusto::Application;
+
+struct CommandLine {
+  SandboxOptions options;
+  std::int64_t access_token_seconds = 7200;
+  std::vector<std::string> more_clients;
+  bool verbose = false;
+};
+
+void describe(CLI::App& app, CommandLine& line) {
+  auto& gusto = line.options.gusto;
+  Application& first = gusto.applications.front();
+  app.add_option("--port", line.options.port, "Port on 127.0.0.1; 0 lets the system choose");
+  app.add_option("--client-id", first.client_id, "Client id")->capture_default_str();
+  app.add_option("--client-secret", first.client_secret, "Client secret")->capture_default_str();
+  app.add_option("--other-client", line.more_clients, "Another application, as ID:SECRET")
+      ->check([](const std::string& text) {
+        return text.find(':') == std::string::npos ? "must look like ID:SECRET" : "";
+      });
+  app.add_option("--redirect-uri", gusto.redirect_uris, "A registered redirect URI, repeatable");
+  app.add_flag("--any-loopback-redirect", gusto.any_loopback_redirect,
+               "Accept every http redirect URI to this machine");
+  app.add_option("--scope", gusto.scope, "Scopes of the application")->capture_default_str();
+  app.add_option("--access-token-seconds", line.access_token_seconds, "Life of an access token")
+      ->check(CLI::Range(1, 31'536'000))
+      ->capture_default_str();
+  app.add_flag("--enforce-pkce", gusto.enforce_pkce, "Require a code_challenge of method S256");
+  app.add_flag("--strict-rotation", gusto.strict_rotation,
+               "A refresh token dies when it is exchanged, not at the first use of the new pair");
+  app.add_flag("--verbose", line.verbose, "Log each request to standard error");
+}
+
+void addClients(CommandLine& line) {
+  for (const std::string& text : line.more_clients) {
+    const std::size_t colon = text.find(':');
+    line.options.gusto.applications.push_back({text.substr(0, colon), text.substr(colon + 1)});
+  }
+}
+
+/// Both signals stay blocked in every thread, so that `sigwait` is the only one to see them.
+sigset_t blockEndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+void serve(CommandLine& line) {
+  const sigset_t signals = blockEndSignals();
+  const patchbay::SystemClock clock;
+  const auto level = line.verbose ? patchbay::LogLevel::info : patchbay::LogLevel::warning;
+  const auto log = patchbay::makeStderrLog(level, clock);
+  patchbay::sandbox::Sandbox sandbox(std::move(line.options), clock, *log);
+  sandbox.start();
+  std::printf("patchbay-sandbox listening on http://127.0.0.1:%u\n", sandbox.port());
+  std::fflush(stdout);
+  int received = 0;
+  sigwait(&signals, &received);
+  sandbox.stop();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("A stand-in of Gusto for tests and demos, with invented companies.");
+  CommandLine line;
+  describe(app, line);
+  CLI11_PARSE(app, argc, argv);
+  addClients(line);
+  line.options.gusto.access_token_life = patchbay::Seconds(line.access_token_seconds);
+  try {
+    serve(line);
+  } catch (const patchbay::IntegrationError& error) {
+    std::fprintf(stderr, "patchbay-sandbox: %s\n", error.publicText().c_str());
+    return 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "patchbay-sandbox: %s\n", error.what());
+    return 1;
+  }
+  return 0;
+}
