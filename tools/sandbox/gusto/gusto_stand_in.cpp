@@ -79,6 +79,10 @@ void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty
                                 [this](const Request& request, const TokenPair& caller) {
                                   return api_.disconnect(request, caller);
                                 })));
+  router.add("GET", "/v1/{path...}",
+             faulty(gate_.guard("", [](const Request&, const TokenPair&) {
+               return CompanyEndpoints::unknownPath();
+             })));
 }
 
 bool GustoStandIn::hasCompany(std::string_view uuid) const {

@@ -93,7 +93,7 @@ http::ServerResponse CompanyEndpoints::disconnect(const http::ServerRequest& req
   return http::ServerResponse(204);
 }
 
-void CompanyEndpoints::refuseUnknownPath() {
+http::ServerResponse CompanyEndpoints::unknownPath() {
   throw ApiRefusal(404, "not_found", "There is nothing here.");
 }
 

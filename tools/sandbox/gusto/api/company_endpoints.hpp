@@ -21,7 +21,8 @@ class CompanyEndpoints {
   http::ServerResponse employees(const http::ServerRequest& request,
                                  const TokenPair& caller) const;
   http::ServerResponse disconnect(const http::ServerRequest& request, const TokenPair& caller);
-  [[noreturn]] static void refuseUnknownPath();
+  /// Any path under `/v1` that the stand-in does not have.
+  [[noreturn]] static http::ServerResponse unknownPath();
 
  private:
   const Company& companyOf(const http::ServerRequest& request, const TokenPair& caller) const;

@@ -54,8 +54,7 @@ http::ServerResponse page(unsigned status, std::string_view title, std::string_v
   answer.with("Content-Type", "text/html; charset=utf-8")
       .with("Cache-Control", "no-store")
       .with("Content-Security-Policy", std::string(kPolicy))
-      .with("Referrer-Policy", "no-referrer")
-      .with("X-Content-Type-Options", "nosniff");
+      .with("Referrer-Policy", "no-referrer");
   answer.body = std::move(html);
   return answer;
 }

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patchbay::testing {
+
+/// Steers a running sandbox over its control surface (tools/sandbox/README.md) and reads what it
+/// saw. Blocks; throws `std::runtime_error` when the sandbox refuses.
+class SandboxControl {
+ public:
+  explicit SandboxControl(std::uint16_t port) : port_(port) {}
+
+  boost::json::object state() const;
+  boost::json::object ledger() const;
+  /// One of the ledger's counts, e.g. `token_calls`, `duplicates`, `dead_token_uses`.
+  std::int64_t count(std::string_view name) const;
+  void clearLedger() const;
+
+  /// @param fault  as `POST /sandbox/faults` takes it, e.g. `{{"kind", "reset"}, {"count", 1}}`.
+  void addFault(const boost::json::object& fault) const;
+  void clearFaults() const;
+  /// Blocks until that many answers are held by a `hold` fault.
+  void awaitHeld(std::size_t count) const;
+  void release() const;
+
+  void change(const boost::json::object& settings) const;
+  /// @param company  uuid; empty for all.
+  void expireTokens(std::string_view company = {}) const;
+  void advanceClock(std::int64_t seconds) const;
+  /// The customer removes the application inside Gusto.
+  void removeApplication(std::string_view company) const;
+
+ private:
+  boost::json::object call(std::string_view method, std::string_view path,
+                           const boost::json::object& body = {}) const;
+
+  std::uint16_t port_;
+};
+
+/// The real program `patchbay-sandbox` on a port of its own, from the folder of the running test
+/// program. Its end is the end of this object.
+class SandboxProcess {
+ public:
+  static constexpr std::string_view kClientId = "sandbox-client";
+  static constexpr std::string_view kClientSecret = "sandbox-secret";
+  /// The first demo company: 36 people.
+  static constexpr std::string_view kCompany = "5f1d2c3b-7a64-4e0f-9c1e-0b8a55d21e90";
+  static constexpr std::string_view kOtherCompany = "8c40f7a6-2d15-4b7e-a2c9-91e6b3d5704f";
+
+  /// @param flags  besides `--port 0`.
+  explicit SandboxProcess(std::vector<std::string> flags = {"--any-loopback-redirect"});
+  ~SandboxProcess();
+  SandboxProcess(const SandboxProcess&) = delete;
+  SandboxProcess& operator=(const SandboxProcess&) = delete;
+
+  std::uint16_t port() const { return port_; }
+  /// `http://127.0.0.1:<port>` and then `path`.
+  std::string url(std::string_view path = {}) const;
+  SandboxControl control() const { return SandboxControl(port_); }
+
+  /// Sends a signal and waits for the end. @returns the exit status, or -1 when a signal ended it.
+  int stop(int signal);
+
+ private:
+  pid_t pid_ = -1;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace patchbay::testing
