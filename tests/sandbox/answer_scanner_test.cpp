@@ -16,8 +16,8 @@ std::string ordered(std::string_view order) {
 
 TEST(AnswerScanner, PassesAnswersOnAsTheyAre) {
   AnswerScanner scanner;
-  const std::string two = std::string(kPlain) + "HTTP/1.1 204 No Content\r\n\r\n" +
-                          std::string(kPlain);
+  const std::string two =
+      std::string(kPlain) + "HTTP/1.1 204 No Content\r\n\r\n" + std::string(kPlain);
   EXPECT_EQ(scanner.scan(two), two);
   EXPECT_EQ(scanner.ending(), Ending::none);
 }
@@ -67,7 +67,8 @@ TEST(AnswerScanner, SendsTheBodyWithoutAHeaderWhenBare) {
 
 TEST(AnswerScanner, DoesNotTakeABodyForAnOrder) {
   AnswerScanner scanner;
-  const std::string_view text = "HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n\r\nX-Sandbox-Wire: reset";
+  const std::string_view text =
+      "HTTP/1.1 200 OK\r\nContent-Length: 23\r\n\r\n\r\nX-Sandbox-Wire: reset";
   EXPECT_EQ(scanner.scan(text), text);
   EXPECT_EQ(scanner.ending(), Ending::none);
 }

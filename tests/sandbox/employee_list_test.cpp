@@ -110,7 +110,8 @@ TEST(EmployeeList, SortsByName) {
 TEST(EmployeePay, IsAbsentWithoutTheScope) {
   const EmployeePage page = list({{"include", "all_compensations"}}, "2026-06-01", false);
   const json::object& job = page.employees.front().at("jobs").at(0).as_object();
-  for (const char* member : {"rate", "payment_unit", "current_compensation_uuid", "compensations"}) {
+  for (const char* member :
+       {"rate", "payment_unit", "current_compensation_uuid", "compensations"}) {
     EXPECT_FALSE(job.contains(member)) << member;
   }
   EXPECT_EQ(job.at("title"), "Founder");

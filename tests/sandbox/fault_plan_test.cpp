@@ -9,9 +9,7 @@
 namespace patchbay::sandbox {
 namespace {
 
-Fault parsed(const char* document) {
-  return parseFault(boost::json::parse(document).as_object());
-}
+Fault parsed(const char* document) { return parseFault(boost::json::parse(document).as_object()); }
 
 std::string refusalOf(const char* document) {
   try {

@@ -32,7 +32,9 @@ class GrantBookTest : public ::testing::Test {
     return *redeem(consent(std::move(company))).pair;
   }
 
-  Exchange refresh(const TokenPair& pair) { return book_.refresh("client", pair.refresh_token, ""); }
+  Exchange refresh(const TokenPair& pair) {
+    return book_.refresh("client", pair.refresh_token, "");
+  }
 
   GustoSettings settings_;
   testing::FakeClock clock_;

@@ -22,7 +22,7 @@ struct PlainRequest {
 struct PlainAnswer {
   enum class Ending { closed, reset };
 
-  std::string bytes;  ///< as they came
+  std::string bytes;    ///< as they came
   unsigned status = 0;  ///< 0 when no whole HTTP header came
   std::string body;
   Ending ending = Ending::closed;

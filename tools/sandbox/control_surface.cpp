@@ -89,9 +89,8 @@ void ControlSurface::addFaults(http::Router& router) {
   router.add("POST", "/sandbox/release", jsonHandler([this](const json::object&) {
                return json::object{{"released", on_.held.release()}};
              }));
-  router.add("GET", "/sandbox/held", [this](http::ServerRequest request) {
-    return awaitHeld(std::move(request));
-  });
+  router.add("GET", "/sandbox/held",
+             [this](http::ServerRequest request) { return awaitHeld(std::move(request)); });
 }
 
 void ControlSurface::addEvents(http::Router& router) {

@@ -15,6 +15,21 @@ namespace {
 using patchbay::sandbox::SandboxOptions;
 using patchbay::sandbox::gusto::Application;
 
+/// Passes warnings and errors on; a line for each request would drown a test's output.
+class QuietLog final : public patchbay::Log {
+ public:
+  explicit QuietLog(patchbay::Log& inner) : inner_(inner) {}
+
+  void write(patchbay::LogLevel level, std::string_view event,
+             std::initializer_list<patchbay::LogField> fields) override {
+    if (level >= patchbay::LogLevel::warning) inner_.write(level, event, fields);
+  }
+  void writeLines(std::string_view) override {}
+
+ private:
+  patchbay::Log& inner_;
+};
+
 struct CommandLine {
   SandboxOptions options;
   std::int64_t access_token_seconds = 7200;
@@ -65,9 +80,9 @@ sigset_t blockEndSignals() {
 void serve(CommandLine& line) {
   const sigset_t signals = blockEndSignals();
   const patchbay::SystemClock clock;
-  const auto level = line.verbose ? patchbay::LogLevel::info : patchbay::LogLevel::warning;
-  const auto log = patchbay::makeStderrLog(level, clock);
-  patchbay::sandbox::Sandbox sandbox(std::move(line.options), clock, *log);
+  const auto log = patchbay::makeStderrLog(patchbay::LogLevel::info, clock);
+  QuietLog quiet(*log);
+  patchbay::sandbox::Sandbox sandbox(std::move(line.options), clock, line.verbose ? *log : quiet);
   sandbox.start();
   std::printf("patchbay-sandbox listening on http://127.0.0.1:%u\n", sandbox.port());
   std::fflush(stdout);

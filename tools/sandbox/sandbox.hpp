@@ -14,8 +14,8 @@ struct SandboxOptions {
   gusto::GustoSettings gusto;
 };
 
-/// The whole sandbox on one port: the stand-in, the control surface under `/sandbox/`, and the relay
-/// in front that can spoil answers on the wire. Serves on threads of its own.
+/// The whole sandbox on one port: the stand-in, the control surface under `/sandbox/`, and the
+/// relay in front that can spoil answers on the wire. Serves on threads of its own.
 class Sandbox {
  public:
   /// @param clock  real time; must outlive the sandbox, as must `log`.

@@ -54,8 +54,8 @@ http::ServerResponse spoil(const Fault& fault, http::ServerResponse answer) {
 }
 
 http::Handler FaultyAnswering::operator()(Answer answer, NotCarriedOut not_carried_out) const {
-  auto endpoint = std::make_shared<const Endpoint>(
-      Endpoint{std::move(answer), std::move(not_carried_out)});
+  auto endpoint =
+      std::make_shared<const Endpoint>(Endpoint{std::move(answer), std::move(not_carried_out)});
   return [self = *this, endpoint](http::ServerRequest request) {
     return self.serve(endpoint, std::move(request));
   };

@@ -28,13 +28,12 @@ constexpr std::string_view kNonsense =
 constexpr std::string_view kNotHttp = "SSH-2.0-sandbox\r\n";
 
 constexpr std::array<std::string_view, 11> kMembers{
-    "kind",  "endpoint", "count", "carry_out",    "wait_first", "delay_ms",
-    "status", "body",    "bytes", "content_type", "retry_after"};
+    "kind",   "endpoint", "count", "carry_out",    "wait_first", "delay_ms",
+    "status", "body",     "bytes", "content_type", "retry_after"};
 
 [[noreturn]] void refuse(std::string_view member, std::string_view wanted) {
-  throw IntegrationError(ErrorCode::invalid_request,
-                         "The fault's `" + std::string(member) + "` must be " +
-                             std::string(wanted) + ".");
+  throw IntegrationError(ErrorCode::invalid_request, "The fault's `" + std::string(member) +
+                                                         "` must be " + std::string(wanted) + ".");
 }
 
 std::string textOf(const json::object& document, std::string_view member, std::string fallback) {
@@ -100,7 +99,8 @@ void readAnswer(const json::object& document, Fault& fault) {
 bool Fault::fits(std::string_view request_method, std::string_view request_path) const {
   if (!method.empty() && method != request_method) return false;
   if (path.empty() || path.back() != '*') return path == request_path;
-  return request_path.substr(0, path.size() - 1) == std::string_view(path).substr(0, path.size() - 1);
+  return request_path.substr(0, path.size() - 1) ==
+         std::string_view(path).substr(0, path.size() - 1);
 }
 
 std::string_view nameOf(FaultKind kind) {

@@ -28,10 +28,10 @@ enum class FaultKind {
 struct Fault {
   std::int64_t id = 0;
   FaultKind kind = FaultKind::status;
-  std::string method;  ///< empty means any
-  std::string path;    ///< exact, or a prefix when it ends in `*`
+  std::string method;                     ///< empty means any
+  std::string path;                       ///< exact, or a prefix when it ends in `*`
   std::optional<std::int64_t> remaining;  ///< how many more requests it hits; empty means all
-  bool carry_out = false;  ///< whether the request takes effect nevertheless
+  bool carry_out = false;                 ///< whether the request takes effect nevertheless
   bool wait_first = false;  ///< `slow` and `hold` wait before the request takes effect, not after
   Milliseconds delay{0};
   unsigned status = 500;

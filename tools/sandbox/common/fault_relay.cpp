@@ -132,7 +132,8 @@ awaitable<void> FaultRelay::passAnswers(std::shared_ptr<Link> link) {
     auto [end, count] = co_await link->server.async_read_some(asio::buffer(bytes), kAwaitError);
     if (end) break;
     const std::string part = scanner.scan({bytes.data(), count});
-    auto [failure, written] = co_await asio::async_write(link->client, asio::buffer(part), kAwaitError);
+    auto [failure, written] =
+        co_await asio::async_write(link->client, asio::buffer(part), kAwaitError);
     if (failure || written != part.size()) break;
   }
   if (scanner.ending() == AnswerScanner::Ending::reset) resetSocket(link->client);

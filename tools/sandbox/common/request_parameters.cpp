@@ -35,8 +35,8 @@ oauth::Parameters fromJson(const std::string& body) {
   for (const auto& [name, value] : document.get_object()) {
     if (value.is_null()) continue;
     if (value.is_structured()) throw UnreadableBody("A parameter is a list or an object.");
-    parameters.emplace_back(name, value.is_string() ? std::string(value.get_string())
-                                                    : boost::json::serialize(value));
+    parameters.emplace_back(
+        name, value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value));
   }
   return parameters;
 }

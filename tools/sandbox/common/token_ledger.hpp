@@ -13,10 +13,10 @@ namespace patchbay::sandbox {
 struct TokenCall {
   TimePoint time;
   std::string grant_type;
-  std::string presented;  ///< fingerprint of the refresh token or code; empty when there was none
-  std::string outcome;    ///< `issued`, an OAuth error, or `not_carried_out:<fault>`
-  std::string grant;      ///< which consent; empty when unknown
-  std::string issued;     ///< fingerprint of the refresh token given out
+  std::string presented;   ///< fingerprint of the refresh token or code; empty when there was none
+  std::string outcome;     ///< `issued`, an OAuth error, or `not_carried_out:<fault>`
+  std::string grant;       ///< which consent; empty when unknown
+  std::string issued;      ///< fingerprint of the refresh token given out
   bool duplicate = false;  ///< the refresh token had been exchanged by an earlier call already
 };
 

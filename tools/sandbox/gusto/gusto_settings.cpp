@@ -24,7 +24,8 @@ const Application* GustoSettings::findApplication(std::string_view client_id) co
 }
 
 bool GustoSettings::acceptsRedirect(std::string_view uri) const {
-  if (std::find(redirect_uris.begin(), redirect_uris.end(), uri) != redirect_uris.end()) return true;
+  if (std::find(redirect_uris.begin(), redirect_uris.end(), uri) != redirect_uris.end())
+    return true;
   return any_loopback_redirect && isLoopbackUri(uri);
 }
 

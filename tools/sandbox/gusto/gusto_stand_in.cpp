@@ -51,8 +51,7 @@ void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty
              faulty([this](const Request& request) { return consent_.get(request); }));
   router.add("POST", "/oauth/authorize",
              faulty([this](const Request& request) { return consent_.post(request); }));
-  router.add("GET", kStylesheetPath,
-             faulty([](const Request&) { return consentStylesheet(); }));
+  router.add("GET", kStylesheetPath, faulty([](const Request&) { return consentStylesheet(); }));
   router.add("POST", "/oauth/token",
              faulty([this](const Request& request) { return tokens_.token(request); },
                     [this](const Request& request, FaultKind fault) {
@@ -64,23 +63,22 @@ void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty
              faulty(gate_.guard("", [this](const Request&, const TokenPair& caller) {
                return api_.tokenInfo(caller);
              })));
-  router.add("GET", "/v1/companies/{company_uuid}",
-             faulty(gate_.guard("companies:read",
-                                [this](const Request& request, const TokenPair& caller) {
-                                  return api_.company(request, caller);
-                                })));
-  router.add("GET", "/v1/companies/{company_uuid}/employees",
-             faulty(gate_.guard("employees:read",
-                                [this](const Request& request, const TokenPair& caller) {
-                                  return api_.employees(request, caller);
-                                })));
+  router.add(
+      "GET", "/v1/companies/{company_uuid}",
+      faulty(gate_.guard("companies:read", [this](const Request& request, const TokenPair& caller) {
+        return api_.company(request, caller);
+      })));
+  router.add(
+      "GET", "/v1/companies/{company_uuid}/employees",
+      faulty(gate_.guard("employees:read", [this](const Request& request, const TokenPair& caller) {
+        return api_.employees(request, caller);
+      })));
   router.add("POST", "/v1/companies/{company_uuid}/disconnect_app_integration",
              faulty(gate_.guard("companies:disconnect_app_integration",
                                 [this](const Request& request, const TokenPair& caller) {
                                   return api_.disconnect(request, caller);
                                 })));
-  router.add("GET", "/v1/{path...}",
-             faulty(gate_.guard("", [](const Request&, const TokenPair&) {
+  router.add("GET", "/v1/{path...}", faulty(gate_.guard("", [](const Request&, const TokenPair&) {
                return CompanyEndpoints::unknownPath();
              })));
 }
@@ -111,9 +109,8 @@ json::object GustoStandIn::describe(const TokenPair& pair) const {
 json::object GustoStandIn::toJson() const {
   json::array companies;
   for (const Company& company : companies_) {
-    companies.push_back(json::object{{"uuid", company.uuid},
-                                     {"name", company.name},
-                                     {"employees", company.employees.size()}});
+    companies.push_back(json::object{
+        {"uuid", company.uuid}, {"name", company.name}, {"employees", company.employees.size()}});
   }
   json::array pairs;
   for (const TokenPair& pair : book_.pairs()) pairs.push_back(describe(pair));

@@ -8,8 +8,8 @@
 
 namespace patchbay::sandbox::gusto {
 
-/// What stands behind `/v1`, once the gate has let a caller through: token details, companies, their
-/// people, and the end of a connection. Used from one thread.
+/// What stands behind `/v1`, once the gate has let a caller through: token details, companies,
+/// their people, and the end of a connection. Used from one thread.
 class CompanyEndpoints {
  public:
   /// All must outlive the endpoints.
@@ -18,8 +18,7 @@ class CompanyEndpoints {
 
   http::ServerResponse tokenInfo(const TokenPair& caller) const;
   http::ServerResponse company(const http::ServerRequest& request, const TokenPair& caller) const;
-  http::ServerResponse employees(const http::ServerRequest& request,
-                                 const TokenPair& caller) const;
+  http::ServerResponse employees(const http::ServerRequest& request, const TokenPair& caller) const;
   http::ServerResponse disconnect(const http::ServerRequest& request, const TokenPair& caller);
   /// Any path under `/v1` that the stand-in does not have.
   [[noreturn]] static http::ServerResponse unknownPath();

@@ -98,8 +98,7 @@ std::vector<Test> testsOf(const oauth::Parameters& query, const std::string& tod
     });
   }
   if (const std::string location = valueOf(query, "location_uuid"); !location.empty()) {
-    tests.push_back(
-        [location](const json::object& person) { return worksAt(person, location); });
+    tests.push_back([location](const json::object& person) { return worksAt(person, location); });
   }
   if (const std::string term = lowered(valueOf(query, "search_term")); !term.empty()) {
     tests.push_back([term](const json::object& person) { return mentions(person, term); });

@@ -13,7 +13,7 @@ namespace patchbay::sandbox::gusto {
 
 /// What a caller gets to see, and when.
 struct EmployeeView {
-  std::string today;  ///< `YYYY-MM-DD`
+  std::string today;      ///< `YYYY-MM-DD`
   bool with_pay = false;  ///< the caller's token has `compensations:read`
 };
 

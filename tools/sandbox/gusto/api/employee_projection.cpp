@@ -91,11 +91,10 @@ bool hasLeft(const json::object& person, std::string_view today) {
   return text(terminations.back().get_object(), "effective_date") < today;
 }
 
-json::object project(const json::object& person, const EmployeeView& view,
-                     const Include& include) {
+json::object project(const json::object& person, const EmployeeView& view, const Include& include) {
   json::object shown = person;
-  shown["jobs"] = projectJobs(person.at("jobs").get_array(), view,
-                              include.has("all_compensations"));
+  shown["jobs"] =
+      projectJobs(person.at("jobs").get_array(), view, include.has("all_compensations"));
   shown["terminations"] = projectTerminations(person, view.today);
   if (!include.has("company_name")) shown.stable_erase("company_name");
   if (!include.has("custom_fields")) shown.stable_erase("custom_fields");

@@ -15,8 +15,8 @@ constexpr std::string_view kSessionCookie = "gusto_sandbox_session";
 
 /// The authorization request's own parameters; anything else a client sends is ignored.
 constexpr std::array<std::string_view, 7> kAsked{
-    "client_id",      "redirect_uri",         "response_type", "state", "scope",
-    "code_challenge", "code_challenge_method"};
+    "client_id", "redirect_uri",   "response_type",        "state",
+    "scope",     "code_challenge", "code_challenge_method"};
 
 oauth::Parameters askedFrom(const oauth::Parameters& parameters) {
   oauth::Parameters asked;
@@ -39,15 +39,16 @@ http::ServerResponse backToClient(const oauth::Parameters& asked, oauth::Paramet
   std::string target = valueOf(asked, "redirect_uri");
   if (countOf(asked, "state") > 0) answer.emplace_back("state", valueOf(asked, "state"));
   target += target.find('?') == std::string::npos ? '?' : '&';
-  http::ServerResponse redirect = http::ServerResponse::redirect(target + oauth::encodeForm(answer));
+  http::ServerResponse redirect =
+      http::ServerResponse::redirect(target + oauth::encodeForm(answer));
   redirect.with("Referrer-Policy", "no-referrer");
   return redirect;
 }
 
 http::ServerResponse refusedTo(const oauth::Parameters& asked, std::string error,
                                std::string description) {
-  return backToClient(asked, {{"error", std::move(error)},
-                              {"error_description", std::move(description)}});
+  return backToClient(asked,
+                      {{"error", std::move(error)}, {"error_description", std::move(description)}});
 }
 
 /// Back to our own first page, with the question as it was.

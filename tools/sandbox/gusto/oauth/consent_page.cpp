@@ -32,20 +32,32 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (const char letter : text) {
     switch (letter) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += letter;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += letter;
     }
   }
   return out;
 }
 
 http::ServerResponse page(unsigned status, std::string_view title, std::string_view content) {
-  std::string html = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
+  std::string html =
+      "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
   html += "<title>" + escaped(title) + "</title>\n";
   html += "<link rel=\"stylesheet\" href=\"" + std::string(kStylesheetPath) + "\">\n";
   html += "<main>\n<span class=\"mark\">Gusto sandbox</span>\n";
@@ -64,8 +76,8 @@ std::string formStart(const oauth::Parameters& carried, std::string_view problem
   if (!problem.empty()) html += "<p class=\"problem\">" + escaped(problem) + "</p>\n";
   html += "<form method=\"post\" action=\"/oauth/authorize\">\n";
   for (const auto& [name, value] : carried) {
-    html += "<input type=\"hidden\" name=\"" + escaped(name) + "\" value=\"" + escaped(value) +
-            "\">\n";
+    html +=
+        "<input type=\"hidden\" name=\"" + escaped(name) + "\" value=\"" + escaped(value) + "\">\n";
   }
   return html;
 }
@@ -84,8 +96,7 @@ http::ServerResponse signInPage(const oauth::Parameters& carried, std::string_vi
       "<label>Email <input type=\"email\" name=\"email\" autocomplete=\"off\" value=\"" +
       std::string(DemoAdmin::kEmail) + "\"></label>\n" +
       "<label>Password <input type=\"password\" name=\"password\" autocomplete=\"off\" value=\"" +
-      std::string(DemoAdmin::kPassword) + "\"></label>\n" +
-      "<button>Sign in</button>\n</form>\n";
+      std::string(DemoAdmin::kPassword) + "\"></label>\n" + "<button>Sign in</button>\n</form>\n";
   return page(200, "Sign in", content);
 }
 
@@ -102,8 +113,7 @@ http::ServerResponse companyPage(const oauth::Parameters& carried,
 }
 
 http::ServerResponse consentErrorPage(std::string_view reason) {
-  return page(400, "This link does not work",
-              "<p class=\"problem\">" + escaped(reason) + "</p>\n");
+  return page(400, "This link does not work", "<p class=\"problem\">" + escaped(reason) + "</p>\n");
 }
 
 http::ServerResponse consentStylesheet() {

@@ -27,7 +27,8 @@ oauth::Parameters readBody(const http::ServerRequest& request) {
 std::string require(const oauth::Parameters& parameters, std::string_view name) {
   std::string value = valueOf(parameters, name);
   if (value.empty()) {
-    throw OAuthRefusal(400, "invalid_request", "The parameter " + std::string(name) + " is missing.");
+    throw OAuthRefusal(400, "invalid_request",
+                       "The parameter " + std::string(name) + " is missing.");
   }
   return value;
 }
@@ -123,8 +124,8 @@ http::ServerResponse TokenEndpoint::token(const http::ServerRequest& request) {
 void TokenEndpoint::noteDeath(const std::string& path, const std::string& kind,
                               const std::string& presented, const Exchange& exchange) {
   if (exchange.refusal.death.empty()) return;
-  ledger_.add(DeadTokenUse{clock_.now(), path, kind, exchange.refusal.death, presented,
-                           exchange.grant});
+  ledger_.add(
+      DeadTokenUse{clock_.now(), path, kind, exchange.refusal.death, presented, exchange.grant});
 }
 
 void TokenEndpoint::tokenNotCarriedOut(const http::ServerRequest& request, FaultKind fault) {
