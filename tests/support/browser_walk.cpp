@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "core/oauth/form.hpp"
-#include "tests/support/run.hpp"
+#include "tests/support/http_calls.hpp"
 
 namespace patchbay::testing {
 namespace {
@@ -137,7 +137,7 @@ http::HttpResponse BrowserWalk::fetch(http::HttpRequest request) {
   if (!cookies.empty()) request.headers.add("Cookie", cookies);
   request.headers.add("Accept", "text/html");
   trail_.push_back(url);
-  http::HttpResponse response = run(client_.send(std::move(request)));
+  http::HttpResponse response = send(client_, std::move(request));
   keepCookies(url, response);
   return response;
 }
