@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "core/base/error.hpp"
+
 namespace patchbay::testing {
 namespace {
 
@@ -13,11 +15,19 @@ std::string grantId(std::int64_t number) {
   return text;
 }
 
-bool sharesTenant(const std::vector<Tenant>& left, const std::vector<Tenant>& right) {
-  return std::any_of(left.begin(), left.end(), [&](const Tenant& tenant) {
-    return std::any_of(right.begin(), right.end(),
-                       [&](const Tenant& other) { return other.id == tenant.id; });
-  });
+bool holds(const std::vector<Tenant>& tenants, const std::string& id) {
+  return std::any_of(tenants.begin(), tenants.end(),
+                     [&](const Tenant& tenant) { return tenant.id == id; });
+}
+
+/// Of several entries of one id the last counts.
+std::vector<Tenant> withoutRepetitions(const std::vector<Tenant>& tenants) {
+  std::vector<Tenant> kept;
+  for (const Tenant& tenant : tenants) {
+    std::erase_if(kept, [&](const Tenant& earlier) { return earlier.id == tenant.id; });
+    kept.push_back(tenant);
+  }
+  return kept;
 }
 
 }  // namespace
@@ -82,16 +92,15 @@ awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::attachTenant
   std::optional<IntegrationAccess> stored;
   auto* newcomer = findAt(grant_id, generation);
   if (newcomer == nullptr) co_return stored;
-  auto* target = newcomer;
-  const auto older = findReaching(*newcomer, tenants);
-  if (older != grants_.end()) {
-    target = &older->second;
-    storePair(*target, newcomer->access.token, now);
-    target->access.connected_at = now;
+  tenants = withoutRepetitions(tenants);
+  auto& oldest = findOldestReaching(*newcomer, tenants);
+  if (&oldest != newcomer) {
+    storePair(oldest, newcomer->access.token, now);
     grants_.erase(grant_id);
   }
-  target->access.tenants = std::move(tenants);
-  stored = target->access;
+  takeFromOthers(oldest, tenants);
+  oldest.access.tenants = std::move(tenants);
+  stored = oldest.access;
   co_return stored;
 }
 
@@ -170,15 +179,20 @@ awaitable<bool> MemoryIntegrationStore::recordRefreshFailure(std::string grant_i
   grant->history = failure.history;
   grant->lease_owner.clear();
   if (failure.reconnect_cause != ReconnectCause::none) {
+    if (!grant->access.requires_reconnect) grant->access.reconnect_since = now;
     grant->access.requires_reconnect = true;
     grant->access.reconnect_cause = failure.reconnect_cause;
-    grant->access.reconnect_since = now;
   }
   co_return true;
 }
 
 awaitable<void> MemoryIntegrationStore::insertApiKey(ApiKey key) {
   const std::lock_guard lock(mutex_);
+  for (const ApiKey& known : keys_) {
+    if (known.id == key.id) {
+      throw IntegrationError(ErrorCode::storage_unavailable, "there is a key of that id already");
+    }
+  }
   keys_.push_back(std::move(key));
   ++keys_revision_;
   co_return;
@@ -215,13 +229,33 @@ MemoryIntegrationStore::Grant* MemoryIntegrationStore::findAt(const std::string&
   return &found->second;
 }
 
-MemoryIntegrationStore::Grants::iterator MemoryIntegrationStore::findReaching(
-    const Grant& newcomer, const std::vector<Tenant>& tenants) {
-  return std::find_if(grants_.begin(), grants_.end(), [&](const auto& entry) {
-    const auto& other = entry.second.access;
-    return &entry.second != &newcomer && other.workspace_id == newcomer.access.workspace_id &&
-           other.integration == newcomer.access.integration && sharesTenant(other.tenants, tenants);
-  });
+bool MemoryIntegrationStore::overlaps(const Grant& grant, const Grant& newcomer,
+                                      const std::vector<Tenant>& tenants) {
+  const auto& access = grant.access;
+  return access.workspace_id == newcomer.access.workspace_id &&
+         access.integration == newcomer.access.integration &&
+         std::any_of(access.tenants.begin(), access.tenants.end(),
+                     [&](const Tenant& tenant) { return holds(tenants, tenant.id); });
+}
+
+MemoryIntegrationStore::Grant& MemoryIntegrationStore::findOldestReaching(
+    Grant& newcomer, const std::vector<Tenant>& tenants) {
+  for (auto& [id, grant] : grants_) {
+    if (&grant == &newcomer || overlaps(grant, newcomer, tenants)) return grant;
+  }
+  return newcomer;
+}
+
+void MemoryIntegrationStore::takeFromOthers(const Grant& owner,
+                                            const std::vector<Tenant>& tenants) {
+  std::vector<std::string> emptied;
+  for (auto& [id, grant] : grants_) {
+    if (&grant == &owner || !overlaps(grant, owner, tenants)) continue;
+    std::erase_if(grant.access.tenants,
+                  [&](const Tenant& tenant) { return holds(tenants, tenant.id); });
+    if (grant.access.tenants.empty()) emptied.push_back(id);
+  }
+  for (const auto& id : emptied) grants_.erase(id);
 }
 
 void MemoryIntegrationStore::storePair(Grant& grant, const IntegrationAccessToken& token,

@@ -61,7 +61,10 @@ class MemoryIntegrationStore final : public IntegrationStore {
   using Grants = std::map<std::string, Grant>;
 
   Grant* findAt(const std::string& grant_id, std::int64_t generation);
-  Grants::iterator findReaching(const Grant& newcomer, const std::vector<Tenant>& tenants);
+  Grant& findOldestReaching(Grant& newcomer, const std::vector<Tenant>& tenants);
+  void takeFromOthers(const Grant& owner, const std::vector<Tenant>& tenants);
+  static bool overlaps(const Grant& grant, const Grant& newcomer,
+                       const std::vector<Tenant>& tenants);
   static void storePair(Grant& grant, const IntegrationAccessToken& token, TimePoint now);
 
   const Clock& clock_;
