@@ -190,7 +190,7 @@ awaitable<void> MemoryIntegrationStore::insertApiKey(ApiKey key) {
   const std::lock_guard lock(mutex_);
   for (const ApiKey& known : keys_) {
     if (known.id == key.id) {
-      throw IntegrationError(ErrorCode::storage_unavailable, "there is a key of that id already");
+      throw IntegrationError(ErrorCode::internal, "there is a key of that id already");
     }
   }
   keys_.push_back(std::move(key));
