@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <utility>
+
 #include "core/crypto/digest.hpp"
 #include "tests/core/oauth/json_token.hpp"
 #include "tests/core/oauth/refusal.hpp"
@@ -64,11 +67,14 @@ std::string refusalOf(const std::string& token, const std::string& jwks,
   return text;
 }
 
-/// Signs fast; what is tested is not the signature.
-const TokenSigner& signer() {
-  static const TokenSigner signer("ES256");
-  return signer;
+/// Making an RSA key takes long, so each is made once. `which` tells apart keys of one algorithm.
+const TokenSigner& signerOf(const std::string& algorithm, int which = 0) {
+  static std::map<std::pair<std::string, int>, TokenSigner> signers;
+  return signers.try_emplace({algorithm, which}, algorithm).first->second;
 }
+
+/// Signs fast; what is tested is not the signature.
+const TokenSigner& signer() { return signerOf("ES256"); }
 
 std::string refusalOfClaims(const std::string& claims,
                             const IdTokenExpectations& expected = expectations()) {
@@ -111,7 +117,7 @@ TEST(IdTokenSignature, OfRfc7515DoesNotVerifyAfterAChange) {
 
 TEST(IdTokenSignature, IsAcceptedUnderEachKnownAlgorithm) {
   for (const char* algorithm : {"RS256", "PS256", "ES256"}) {
-    const TokenSigner one(algorithm);
+    const TokenSigner& one = signerOf(algorithm);
     const auto claims = verifyIdToken(one.sign(kClaims), one.keySet(), expectations(), kNow);
     EXPECT_EQ(claims.subject, "248289761001") << algorithm;
     EXPECT_EQ(claims.issuer, kIssuer) << algorithm;
@@ -120,17 +126,17 @@ TEST(IdTokenSignature, IsAcceptedUnderEachKnownAlgorithm) {
 
 TEST(IdTokenSignature, OfAnotherKeyDoesNotVerify) {
   for (const char* algorithm : {"RS256", "PS256", "ES256"}) {
-    EXPECT_THAT(refusalOf(TokenSigner(algorithm).sign(kClaims), TokenSigner(algorithm).keySet()),
+    EXPECT_THAT(refusalOf(signerOf(algorithm).sign(kClaims), signerOf(algorithm, 1).keySet()),
                 HasSubstr("signature does not verify"))
         << algorithm;
   }
 }
 
 TEST(IdTokenSignature, OfOneRsaSchemeDoesNotVerifyAsTheOther) {
-  const TokenSigner pkcs1("RS256");
+  const TokenSigner& pkcs1 = signerOf("RS256");
   EXPECT_THAT(refusalOf(pkcs1.sign(R"({"alg":"PS256"})", kClaims), pkcs1.keySet()),
               HasSubstr("signature does not verify"));
-  const TokenSigner pss("PS256");
+  const TokenSigner& pss = signerOf("PS256");
   EXPECT_THAT(refusalOf(pss.sign(R"({"alg":"RS256"})", kClaims), pss.keySet()),
               HasSubstr("signature does not verify"));
 }
@@ -212,7 +218,7 @@ TEST(IdTokenKey, ThatIsBrokenVerifiesNothing) {
                 HasSubstr("signature does not verify"))
         << key;
   }
-  const TokenSigner rsa("RS256");
+  const TokenSigner& rsa = signerOf("RS256");
   for (const char* key : {R"({"kty":"RSA"})", R"({"kty":"RSA","n":"AQAB","e":"AQAB"})",
                           R"({"kty":"RSA","n":7,"e":"AQAB"})", R"({"kty":"RSA","n":"","e":""})"}) {
     EXPECT_THAT(refusalOf(rsa.sign(kClaims), R"({"keys":[)" + std::string(key) + "]}"),
