@@ -1,50 +1,20 @@
 #include "tests/support/sandbox_process.hpp"
 
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <boost/json/serialize.hpp>
-#include <filesystem>
 #include <stdexcept>
 
 #include "tests/support/plain_http.hpp"
-
-extern char** environ;
 
 namespace patchbay::testing {
 namespace {
 
 namespace json = boost::json;
 
-std::string programPath() {
-  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "patchbay-sandbox")
-      .string();
-}
-
-/// Starts the program with its standard output in `output`, a pipe's writing end.
-pid_t spawn(std::vector<std::string> arguments, int output) {
-  std::vector<char*> pointers;
-  for (std::string& argument : arguments) pointers.push_back(argument.data());
-  pointers.push_back(nullptr);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  pid_t pid = -1;
-  const int error =
-      posix_spawn(&pid, pointers.front(), &actions, nullptr, pointers.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw std::runtime_error("cannot start " + arguments.front());
-  return pid;
-}
-
-std::string readLine(int input) {
-  std::string line;
-  char letter = 0;
-  while (read(input, &letter, 1) == 1 && letter != '\n') line += letter;
-  return line;
+ChildProcess::Options optionsOf(std::vector<std::string> flags) {
+  ChildProcess::Options options;
+  options.arguments = {"--port", "0"};
+  for (std::string& flag : flags) options.arguments.push_back(std::move(flag));
+  return options;
 }
 
 std::uint16_t portOf(const std::string& line) {
@@ -99,36 +69,16 @@ void SandboxControl::removeApplication(std::string_view company) const {
   call("POST", "revoke", {{"company", company}});
 }
 
-SandboxProcess::SandboxProcess(std::vector<std::string> flags) {
-  std::vector<std::string> arguments{programPath(), "--port", "0"};
-  arguments.insert(arguments.end(), flags.begin(), flags.end());
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe for the sandbox");
-  pid_ = spawn(std::move(arguments), ends[1]);
-  close(ends[1]);
-  const std::string line = readLine(ends[0]);
-  close(ends[0]);
-  try {
-    port_ = portOf(line);
-  } catch (...) {
-    stop(SIGKILL);
-    throw;
-  }
-}
-
-SandboxProcess::~SandboxProcess() { stop(SIGTERM); }
+SandboxProcess::SandboxProcess(std::vector<std::string> flags)
+    : child_("patchbay-sandbox", optionsOf(std::move(flags))), port_(portOf(child_.readLine())) {}
 
 std::string SandboxProcess::url(std::string_view path) const {
   return "http://127.0.0.1:" + std::to_string(port_) + std::string(path);
 }
 
 int SandboxProcess::stop(int signal) {
-  if (pid_ < 0) return 0;
-  kill(pid_, signal);
-  int status = 0;
-  waitpid(pid_, &status, 0);
-  pid_ = -1;
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  child_.signal(signal);
+  return child_.wait();
 }
 
 }  // namespace patchbay::testing

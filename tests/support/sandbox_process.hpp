@@ -1,13 +1,13 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "tests/support/child_process.hpp"
 
 namespace patchbay::testing {
 
@@ -44,8 +44,7 @@ class SandboxControl {
   std::uint16_t port_;
 };
 
-/// The real program `patchbay-sandbox` on a port of its own, from the folder of the running test
-/// program. Its end is the end of this object.
+/// The real program `patchbay-sandbox` on a port of its own. Its end is the end of this object.
 class SandboxProcess {
  public:
   static constexpr std::string_view kClientId = "sandbox-client";
@@ -56,9 +55,6 @@ class SandboxProcess {
 
   /// @param flags  besides `--port 0`.
   explicit SandboxProcess(std::vector<std::string> flags = {"--any-loopback-redirect"});
-  ~SandboxProcess();
-  SandboxProcess(const SandboxProcess&) = delete;
-  SandboxProcess& operator=(const SandboxProcess&) = delete;
 
   std::uint16_t port() const { return port_; }
   /// `http://127.0.0.1:<port>` and then `path`.
@@ -69,8 +65,8 @@ class SandboxProcess {
   int stop(int signal);
 
  private:
-  pid_t pid_ = -1;
-  std::uint16_t port_ = 0;
+  ChildProcess child_;
+  std::uint16_t port_;
 };
 
 }  // namespace patchbay::testing

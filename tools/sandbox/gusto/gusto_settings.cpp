@@ -1,20 +1,10 @@
 #include "tools/sandbox/gusto/gusto_settings.hpp"
 
 #include <algorithm>
-#include <boost/url/parse.hpp>
 
-#include "core/base/settings.hpp"
+#include "core/base/url_rules.hpp"
 
 namespace patchbay::sandbox::gusto {
-namespace {
-
-bool isLoopbackUri(std::string_view uri) {
-  const auto parsed = boost::urls::parse_uri(uri);
-  return parsed && parsed->scheme() == "http" && !parsed->has_fragment() &&
-         isLoopbackHost(std::string(parsed->encoded_host()));
-}
-
-}  // namespace
 
 const Application* GustoSettings::findApplication(std::string_view client_id) const {
   const auto found = std::find_if(
@@ -26,7 +16,8 @@ const Application* GustoSettings::findApplication(std::string_view client_id) co
 bool GustoSettings::acceptsRedirect(std::string_view uri) const {
   if (std::find(redirect_uris.begin(), redirect_uris.end(), uri) != redirect_uris.end())
     return true;
-  return any_loopback_redirect && isLoopbackUri(uri);
+  // Plain http is only well-formed towards a loopback host.
+  return any_loopback_redirect && uri.starts_with("http://") && findUrlProblem(uri).empty();
 }
 
 bool holdsScope(std::string_view scopes, std::string_view wanted) {
