@@ -14,29 +14,9 @@
 
 #include "core/base/log.hpp"
 #include "core/store/sql_integration_store.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace patchbay::testing {
-
-/// A folder of one test's own, removed with it.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = std::filesystem::temp_directory_path() / "patchbay-store-XXXXXX";
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
-    path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// Remembers what was logged.
 class RecordingLog final : public Log {

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <memory>
+#include <string>
+
+#include "core/base/awaitable.hpp"
+#include "core/http/http_client.hpp"
+#include "tests/support/browser_walk.hpp"
+
+namespace patchbay::testing {
+
+/// What a backend gets from the host.
+struct Answer {
+  unsigned status = 0;
+  boost::json::value json;
+
+  std::string text(std::string_view member) const;
+};
+
+/// A backend and its customer's browser, facing one host.
+class FlowClient {
+ public:
+  FlowClient(std::uint16_t port, std::string api_key);
+
+  /// Opens a connect session, walks the browser through the sandbox, and returns the last page.
+  BrowserPage connect(const std::string& workspace, std::string_view company);
+  /// The same, but the customer refuses.
+  BrowserPage refuse(const std::string& workspace);
+
+  Answer token(const std::string& workspace, const std::string& query = "");
+  Answer state(const std::string& workspace);
+  Answer disconnect(const std::string& workspace);
+  Answer call(std::string method, const std::string& path, std::string body = "");
+
+  /// The same as `token`, for many at once.
+  awaitable<Answer> awaitToken(std::string workspace);
+
+ private:
+  std::string openLogin(BrowserWalk& browser, const std::string& workspace);
+  http::HttpRequest request(std::string method, const std::string& path) const;
+
+  std::string base_;
+  std::string api_key_;
+  std::unique_ptr<http::HttpClient> http_;
+};
+
+}  // namespace patchbay::testing
