@@ -14,6 +14,7 @@
 #include "host/routes/browser_routes.hpp"
 #include "host/routes/health_routes.hpp"
 #include "host/routes/v1_routes.hpp"
+#include "host/sole_host.hpp"
 #include "host/start_up.hpp"
 #include "host/upkeep.hpp"
 
@@ -71,7 +72,9 @@ class HostApplication::Running {
   std::unique_ptr<Log> stderr_log_;
   Log& log_;
   FlowThreads flows_;
+  const bool opens_store_;
   std::unique_ptr<IntegrationStore> store_;
+  std::unique_ptr<SoleHost> sole_host_;
   std::unique_ptr<http::HttpClient> http_;
   HandOutMemory memory_;
   RefreshCoordinator refresh_;
@@ -95,7 +98,9 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       stderr_log_(parts.log != nullptr ? nullptr : makeStderrLog(host_.log_level, clock_)),
       log_(parts.log != nullptr ? *parts.log : *stderr_log_),
       flows_(log_),
-      store_(parts.store ? std::move(parts.store) : openStore(host_, settings_, log_)),
+      opens_store_(!parts.store),
+      store_(opens_store_ ? openStore(host_, settings_, log_) : std::move(parts.store)),
+      sole_host_(opens_store_ ? std::make_unique<SoleHost>(host_) : nullptr),
       http_(parts.http ? std::move(parts.http) : openHttpClient(host_)),
       refresh_(*store_, clock_, log_, flows_.executor()),
       upkeep_(*store_, keys_, clock_, log_),

@@ -11,6 +11,7 @@
 #include "tests/flow/flow_client.hpp"
 #include "tests/flow/host_process.hpp"
 #include "tests/support/plain_http.hpp"
+#include "tests/support/run.hpp"
 #include "tests/support/shifted_clock.hpp"
 
 // The real plugin in the real host against the real sandbox, over loopback. The host runs within
@@ -36,6 +37,7 @@ class HostInside {
   ~HostInside() { application_.stop(Milliseconds(10'000)); }
 
   std::uint16_t port() const { return application_.port(); }
+  IntegrationStore& store() { return application_.store(); }
 
  private:
   static host::HostParts partsWith(const ShiftedClock& clock) {
@@ -181,6 +183,16 @@ TEST_F(GustoFlow, KilledDuringTheTokenCallTheConnectionStillWorks) {
   EXPECT_EQ(statusAtProvider(token.text("access_token")), 200u);
 }
 
+TEST_F(GustoFlow, ASecondHostOnTheSameDatabaseIsRefused) {
+  HostProcess first(folder);
+  try {
+    HostProcess second(folder);
+    ADD_FAILURE() << "the second host serves as well";
+  } catch (const std::runtime_error&) {
+    EXPECT_NE(folder.log().find("another host serves this database"), std::string::npos);
+  }
+}
+
 TEST_F(GustoFlow, NoTokenIsOnDiskOrInTheLogInClear) {
   std::vector<std::string> secrets{std::string(SandboxProcess::kClientSecret), folder.apiKey()};
   {
@@ -190,6 +202,11 @@ TEST_F(GustoFlow, NoTokenIsOnDiskOrInTheLogInClear) {
     secrets.push_back(client.token("shop").text("access_token"));
     host.process().signal(SIGTERM);
     EXPECT_EQ(host.process().wait(), 0);
+  }
+  {
+    HostInside host(folder, clock);
+    const auto grants = testing::run(host.store().findGrants("shop", "gusto"));
+    secrets.push_back(grants.front().token.refresh_token.reveal());
   }
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
     if (!entry.is_regular_file()) continue;
