@@ -11,7 +11,8 @@ const SqlText kLease{
        WHERE grant_id = :grant_id AND generation = :generation)"};
 const SqlText kRecordFailure{
     R"(UPDATE grants SET failures = :failures, ambiguous_open = :ambiguous_open,
-         not_before = :not_before, last_note = COALESCE(NULLIF(:note, ''), last_note), lease_owner = NULL, lease_until = NULL
+         not_before = :not_before, last_note = COALESCE(NULLIF(:note, ''), last_note),
+         lease_owner = NULL, lease_until = NULL
        WHERE grant_id = :grant_id AND generation = :generation AND lease_owner = :owner)"};
 const SqlText kEndLeases{
     R"(UPDATE grants SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL)"};

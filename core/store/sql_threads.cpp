@@ -15,7 +15,11 @@ SqlQueue::Done resume(Handler handler) {
   auto work = boost::asio::make_work_guard(executor);
   auto waiting = std::make_shared<Handler>(std::move(handler));
   return [executor, work, waiting](std::exception_ptr failure) mutable {
-    boost::asio::post(executor, [waiting = std::move(waiting), failure] { (*waiting)(failure); });
+    // Moved, so that the coroutine's thread is the last to hold the exception.
+    boost::asio::post(executor,
+                      [waiting = std::move(waiting), failure = std::move(failure)]() mutable {
+                        (*waiting)(std::move(failure));
+                      });
     work.reset();
   };
 }

@@ -47,5 +47,18 @@ TEST(SqliteLeases, OfAHostThatDiedEndWhenItStartsAgain) {
             RefreshClaim::Kind::claimed);
 }
 
+TEST(SqliteNotes, StayWhenALaterFailureBringsNone) {
+  SqliteDatabase database;
+  const auto store = database.open();
+  const auto grant = insert(*store, "acme", "1");
+  for (const char* note : {"connection reset", ""}) {
+    run(store->claimRefresh(grant.grant_id, 1, "host", kLease));
+    RefreshFailure failure;
+    failure.note = note;
+    EXPECT_TRUE(run(store->recordRefreshFailure(grant.grant_id, 1, "host", failure, kNow)));
+  }
+  EXPECT_EQ(RawDatabase(database.file()).read("SELECT last_note FROM grants"), "connection reset");
+}
+
 }  // namespace
 }  // namespace patchbay::testing
