@@ -63,7 +63,9 @@ std::string refusalOf(const std::string& token, const std::string& jwks,
                       const IdTokenExpectations& expected = expectations(), TimePoint now = kNow) {
   const std::string text = testing::refusalOf(ErrorCode::malformed_answer,
                                               [&] { verifyIdToken(token, jwks, expected, now); });
-  if (token.size() > 20) EXPECT_THAT(text, Not(HasSubstr(token.substr(0, 20))));
+  if (token.size() > 20) {
+    EXPECT_THAT(text, Not(HasSubstr(token.substr(0, 20))));
+  }
   return text;
 }
 
