@@ -1,0 +1,176 @@
+#include "host/host_settings.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "core/base/error.hpp"
+#include "host/start_up.hpp"
+
+namespace patchbay::host {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+HostSettings read(std::map<std::string, std::string> values) {
+  return HostSettings::read(Settings::of(std::move(values)));
+}
+
+std::string refusalOf(std::map<std::string, std::string> values) {
+  try {
+    read(std::move(values));
+  } catch (const IntegrationError& error) {
+    EXPECT_EQ(error.code(), ErrorCode::settings_invalid);
+    return error.publicText();
+  }
+  return "accepted";
+}
+
+/// A folder that goes with the test.
+class DataFolder : public ::testing::Test {
+ protected:
+  DataFolder() {
+    std::string pattern = (fs::temp_directory_path() / "patchbay-XXXXXX").string();
+    folder = ::mkdtemp(pattern.data());
+    host.data_dir = folder;
+  }
+  ~DataFolder() override { fs::remove_all(folder); }
+
+  void writeKeys(const std::string& text, mode_t mode) {
+    std::ofstream(host.keyFile()) << text;
+    ::chmod(host.keyFile().c_str(), mode);
+  }
+  std::string keyRefusal(const Settings& settings = Settings::of({})) {
+    try {
+      loadKeyRing(host, settings);
+    } catch (const IntegrationError& error) {
+      return error.publicText();
+    }
+    return "accepted";
+  }
+
+  fs::path folder;
+  HostSettings host;
+};
+
+constexpr const char* kKeyLine = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n";
+
+TEST(HostSettings, HaveDefaultsForEverything) {
+  const HostSettings host = read({});
+  EXPECT_EQ(host.listen_address, "127.0.0.1");
+  EXPECT_EQ(host.listen_port, 8080);
+  EXPECT_EQ(host.public_url, "");
+  EXPECT_EQ(host.database_file, "data/patchbay.db");
+  EXPECT_EQ(host.plugin_dir.filename(), "integrations");
+  EXPECT_FALSE(host.migrate);
+}
+
+TEST(HostSettings, ReadEveryName) {
+  const HostSettings host = read({{"PATCHBAY_LISTEN", "[::1]:9000"},
+                                  {"PATCHBAY_PUBLIC_URL", "https://connect.test/"},
+                                  {"PATCHBAY_DATA_DIR", "/srv/p"},
+                                  {"PATCHBAY_DATABASE_URL", "sqlite:/srv/other.db"},
+                                  {"PATCHBAY_PLUGIN_DIR", "/opt/plugins"},
+                                  {"PATCHBAY_RETURN_URLS", "https://a.test/x, https://b.test"},
+                                  {"PATCHBAY_LOG_LEVEL", "debug"},
+                                  {"PATCHBAY_THREADS", "3"},
+                                  {"PATCHBAY_MIGRATE", "true"}});
+  EXPECT_EQ(host.listen_address, "::1");
+  EXPECT_EQ(host.listen_port, 9000);
+  EXPECT_EQ(host.public_url, "https://connect.test");
+  EXPECT_EQ(host.keyFile(), "/srv/p/keys");
+  EXPECT_EQ(host.database_file, "/srv/other.db");
+  EXPECT_EQ(host.plugin_dir, "/opt/plugins");
+  EXPECT_THAT(host.return_urls, ElementsAre("https://a.test/x", "https://b.test"));
+  EXPECT_EQ(host.log_level, LogLevel::debug);
+  EXPECT_EQ(host.threads, 3U);
+  EXPECT_TRUE(host.migrate);
+}
+
+TEST(HostSettings, RefuseAListenAddressThatIsNone) {
+  for (const char* text : {"8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
+                           "127.0.0.1:80x", "example.test:80", "127.0.0.1:-1"}) {
+    EXPECT_THAT(refusalOf({{"PATCHBAY_LISTEN", text}}),
+                AllOf(HasSubstr("PATCHBAY_LISTEN"), HasSubstr("127.0.0.1:8080")))
+        << text;
+  }
+}
+
+TEST(HostSettings, NeedAPublicUrlBeyondThisMachine) {
+  EXPECT_THAT(refusalOf({{"PATCHBAY_LISTEN", "0.0.0.0:8080"}}),
+              AllOf(HasSubstr("PATCHBAY_PUBLIC_URL"), HasSubstr("https URL")));
+  EXPECT_EQ(refusalOf({{"PATCHBAY_LISTEN", "0.0.0.0:8080"},
+                       {"PATCHBAY_PUBLIC_URL", "https://connect.test"}}),
+            "accepted");
+}
+
+TEST(HostSettings, RefuseAPlainPublicUrlBeyondThisMachine) {
+  EXPECT_THAT(refusalOf({{"PATCHBAY_PUBLIC_URL", "http://connect.test"}}),
+              HasSubstr("PATCHBAY_PUBLIC_URL"));
+}
+
+TEST(HostSettings, SayThatPostgresqlIsNotSupported) {
+  EXPECT_THAT(refusalOf({{"PATCHBAY_DATABASE_URL", "postgresql://user:word@db/patchbay"}}),
+              AllOf(HasSubstr("PATCHBAY_DATABASE_URL"), HasSubstr("PostgreSQL"),
+                    HasSubstr("sqlite:"), ::testing::Not(HasSubstr("word"))));
+  EXPECT_THAT(refusalOf({{"PATCHBAY_DATABASE_URL", "mysql://db"}}), HasSubstr("SQLite"));
+}
+
+TEST(HostSettings, RefuseAnUnknownLogLevelAndThreadCount) {
+  EXPECT_THAT(refusalOf({{"PATCHBAY_LOG_LEVEL", "loud"}}), HasSubstr("PATCHBAY_LOG_LEVEL"));
+  EXPECT_THAT(refusalOf({{"PATCHBAY_THREADS", "many"}}), HasSubstr("PATCHBAY_THREADS"));
+  EXPECT_THAT(refusalOf({{"PATCHBAY_MIGRATE", "maybe"}}), HasSubstr("PATCHBAY_MIGRATE"));
+}
+
+TEST_F(DataFolder, GivesTheKeyRingFromItsFile) {
+  writeKeys(kKeyLine, 0600);
+  EXPECT_EQ(loadKeyRing(host, Settings::of({})).writer().id, "k1");
+}
+
+TEST_F(DataFolder, IsNotAskedForKeysThatASettingHolds) {
+  const Settings settings = Settings::of({{"PATCHBAY_KEYS", kKeyLine}});
+  EXPECT_EQ(loadKeyRing(host, settings).writer().id, "k1");
+}
+
+TEST_F(DataFolder, WithoutAKeyFileNamesTheCure) {
+  EXPECT_THAT(keyRefusal(), AllOf(HasSubstr(host.keyFile().string()), HasSubstr("patchbay init")));
+}
+
+TEST_F(DataFolder, WithAKeyFileThatOthersReadIsRefused) {
+  writeKeys(kKeyLine, 0640);
+  EXPECT_THAT(keyRefusal(), HasSubstr("chmod 600"));
+}
+
+TEST_F(DataFolder, WithAMalformedKeyNamesFileAndLineButNoKey) {
+  writeKeys("k1:c2hvcnQ=\n", 0600);
+  EXPECT_THAT(keyRefusal(), AllOf(HasSubstr(host.keyFile().string()), HasSubstr("1"),
+                                  ::testing::Not(HasSubstr("c2hvcnQ"))));
+}
+
+TEST_F(DataFolder, ThatOthersMayEnterIsRefused) {
+  ::chmod(folder.c_str(), 0755);
+  EXPECT_THROW(checkDataFolder(folder), IntegrationError);
+  ::chmod(folder.c_str(), 0700);
+  EXPECT_NO_THROW(checkDataFolder(folder));
+}
+
+TEST_F(DataFolder, IsMadeForItsUserAlone) {
+  host.data_dir = folder / "a" / "data";
+  makeDataFolder(host, Settings::of({}));
+  EXPECT_EQ(fs::status(host.data_dir).permissions(), fs::perms::owner_all);
+  EXPECT_EQ(fs::status(host.keyFile()).permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+  const auto keys = loadKeyRing(host, Settings::of({})).writer().id;
+  makeDataFolder(host, Settings::of({}));
+  EXPECT_EQ(loadKeyRing(host, Settings::of({})).writer().id, keys) << "a second start keeps it";
+}
+
+}  // namespace
+}  // namespace patchbay::host

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <initializer_list>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "core/base/log.hpp"
+
+namespace patchbay::testing {
+
+/// Keeps every line as the real log would write it.
+class RecordingLog final : public Log {
+ public:
+  void write(LogLevel level, std::string_view event,
+             std::initializer_list<LogField> fields) override {
+    const std::string line = formatLogLine(TimePoint(), level, event, fields);
+    const std::lock_guard lock(mutex_);
+    text_.append(line).append("\n");
+  }
+
+  void writeLines(std::string_view lines) override {
+    const std::lock_guard lock(mutex_);
+    text_.append(lines);
+  }
+
+  std::string text() const {
+    const std::lock_guard lock(mutex_);
+    return text_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::string text_;
+};
+
+}  // namespace patchbay::testing

@@ -1,0 +1,22 @@
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <stdexcept>
+
+#include "tools/demo/stage.hpp"
+#include "tools/demo/story.hpp"
+
+int main() {
+  try {
+    const auto programs = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    patchbay::demo::Stage stage(programs);
+    std::cout << "Host " << stage.host() << ", Gusto's stand-in " << stage.sandbox() << "\n";
+    patchbay::demo::Story(stage).tell();
+    if (!stage.close()) throw std::runtime_error("the host did not stop cleanly");
+    std::cout << "\nEvery step held." << std::endl;
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "\npatchbay-demo: " << error.what() << std::endl;
+    return 1;
+  }
+}
