@@ -134,6 +134,8 @@ TEST_F(Program, SaysWhenItsAddressIsTaken) {
   ASSERT_EQ(runToEnd({"init"}), 0);
   const auto first = begin({"serve"});
   const std::string url = urlIn(first->readLine());
+  set("PATCHBAY_DATA_DIR", "elsewhere");
+  ASSERT_EQ(runToEnd({"init"}), 0);
   set("PATCHBAY_LISTEN", url.substr(std::string("http://").size()));
   EXPECT_EQ(runToEnd({"serve"}), 1);
   EXPECT_THAT(errors(), HasSubstr("Cannot listen on 127.0.0.1"));

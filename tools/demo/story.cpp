@@ -10,8 +10,8 @@ namespace {
 
 // Of the sandbox's invented companies, the one with the most people.
 constexpr const char* kCompany = "5f1d2c3b-7a64-4e0f-9c1e-0b8a55d21e90";
-// A token lives four seconds here; after this long it is surely dead.
-constexpr std::chrono::seconds kUntilExpired{5};
+// A token lives six seconds here; after this long it is surely dead.
+constexpr std::chrono::seconds kUntilExpired{7};
 
 int step_number = 0;
 
@@ -64,7 +64,8 @@ void Story::giveAccess(const std::string& connect_url) {
   expect(page.status == 200, "the connect page opens", page);
   const auto login = browser.openOnce(firstLink(page.body, connect_url));
   const std::string gusto(login.headers.find("Location").value_or(""));
-  expect(login.status == 302 && originOf(gusto) == stage_.sandbox(),
+  expect(login.status == 302 && originOf(gusto) == stage_.sandbox() &&
+             gusto.find("code_challenge_method=S256") != std::string::npos,
          "the button leads to Gusto, with state and PKCE challenge", login);
   const auto done = browser.open(gusto + "&sandbox_company=" + kCompany);
   expect(done.status == 200 && done.body.find("Gusto is connected") != std::string::npos,
@@ -97,7 +98,7 @@ void Story::useToken() {
 }
 
 void Story::letTokenExpire() {
-  step("Time passes. Tokens of the sandbox live four seconds here instead of two hours.");
+  step("Time passes. Tokens of the sandbox live six seconds here instead of two hours.");
   std::this_thread::sleep_for(kUntilExpired);
   const auto employees = listEmployees();
   expect(employees.status == 401, "Gusto no longer accepts the token", employees);

@@ -5,6 +5,7 @@
 #include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <optional>
 #include <utility>
 
 namespace patchbay::demo {
@@ -22,16 +23,24 @@ std::string unescapeHtml(std::string text) {
 
 bool isRedirect(const http::HttpResponse& answer) { return answer.status / 100 == 3; }
 
+awaitable<void> sendInto(std::optional<http::HttpResponse>& answer, http::HttpClient& client,
+                         http::HttpRequest request) {
+  auto received = co_await client.send(std::move(request));
+  answer = std::move(received);
+}
+
 }  // namespace
 
 Web::Web() : client_(http::makeHttpClient({})) {}
 
 http::HttpResponse Web::send(http::HttpRequest request) {
   boost::asio::io_context context;
-  auto answer =
-      boost::asio::co_spawn(context, client_->send(std::move(request)), boost::asio::use_future);
+  std::optional<http::HttpResponse> answer;
+  auto sent = boost::asio::co_spawn(context, sendInto(answer, *client_, std::move(request)),
+                                    boost::asio::use_future);
   context.run();
-  return answer.get();
+  sent.get();
+  return std::move(*answer);
 }
 
 http::HttpResponse Web::get(const std::string& url, const std::string& bearer) {
