@@ -40,22 +40,22 @@ std::string companyNames(const std::vector<Tenant>& tenants) {
 std::string row(const ConnectRow& item) {
   const std::string name = escapeHtml(shorten(item.name));
   std::string state = R"(<span class="state">Not connected</span>)";
-  std::string action = "Connect";
+  std::string action = "Connect " + name;
   std::string look = "button";
   if (item.state == ConnectRow::State::connected) {
     state = R"(<span class="state good">Connected</span>)";
-    action = "Connect again";
+    action += " again";
     look = "button quiet";
   } else if (item.state == ConnectRow::State::needs_reconnect) {
     state = R"(<span class="state warn">Reconnect needed</span>)";
-    action = "Reconnect";
+    action = "Reconnect " + name;
   }
   std::string html = "<li><div><h2 class=\"name\">" + name + " " + state + "</h2>";
   if (!item.tenants.empty()) {
     html += "<p class=\"companies\">" + escapeHtml(companyNames(item.tenants)) + "</p>";
   }
-  html += "</div><a class=\"" + look + "\" href=\"" + escapeHtml(item.login_url) +
-          "\" aria-label=\"" + action + ": " + name + "\">" + action + "</a></li>\n";
+  html += "</div><a class=\"" + look + "\" href=\"" + escapeHtml(item.login_url) + "\">" + action +
+          "</a></li>\n";
   return html;
 }
 
@@ -114,7 +114,6 @@ http::ServerResponse& protect(http::ServerResponse& response) {
   return response.with("Cache-Control", "no-store")
       .with("Referrer-Policy", "no-referrer")
       .with("Content-Security-Policy", contentSecurityPolicy())
-      .with("X-Content-Type-Options", "nosniff")
       .with("X-Frame-Options", "DENY");
 }
 

@@ -94,6 +94,15 @@ TEST(HostSettings, ReadEveryName) {
   EXPECT_TRUE(host.migrate);
 }
 
+TEST(HostSettings, AreAllOnTheOperatorsPage) {
+  std::ifstream stream(OPERATORS_PAGE);
+  const std::string page(std::istreambuf_iterator<char>(stream), {});
+  for (const SettingDescription& setting : describeSettings()) {
+    EXPECT_THAT(page, HasSubstr("`" + std::string(setting.name) + "`"));
+    EXPECT_THAT(page, HasSubstr(setting.flag));
+  }
+}
+
 TEST(HostSettings, RefuseAListenAddressThatIsNone) {
   for (const char* text : {"8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
                            "127.0.0.1:80x", "example.test:80", "127.0.0.1:-1"}) {

@@ -54,7 +54,9 @@ void Story::connect() {
   const std::string connect_url = textOf(jsonOf(session), "connect_url");
   tellMore("the customer is sent to " + stage_.host() + "/connect/...");
 
-  step("The customer clicks \"Connect\", signs in at Gusto, and picks Larkspur Bakery Collective.");
+  step(
+      "The customer clicks \"Connect Gusto\", signs in at Gusto, and picks Larkspur Bakery "
+      "Collective.");
   giveAccess(connect_url);
 }
 
