@@ -103,7 +103,8 @@ struct HttpClientOptions {
 
 /// The client over Boost.Beast: TLS 1.2 or newer, chain and name verified, keep-alive pool.
 ///
-/// It runs a thread of its own, on which every connection lives, so connections need no lock.
+/// It runs a thread of its own, on which every connection lives, so connections need no lock. When
+/// it is destroyed, requests under way fail; the executors of their callers must still be there.
 /// @throws IntegrationError `settings_invalid` when `extra_ca_file` cannot be read.
 PATCHBAY_EXPORT std::unique_ptr<HttpClient> makeHttpClient(HttpClientOptions options);
 

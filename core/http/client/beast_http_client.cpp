@@ -13,7 +13,7 @@ namespace {
 class BeastHttpClient final : public HttpClient {
  public:
   explicit BeastHttpClient(const HttpClientOptions& options)
-      : user_agent_(options.user_agent), loop_(std::make_shared<ClientLoop>(options)) {
+      : user_agent_(options.user_agent), loop_(std::make_shared<client::ClientLoop>(options)) {
     thread_ = std::thread([loop = loop_] { loop->run(); });
   }
   ~BeastHttpClient() override {
@@ -22,7 +22,7 @@ class BeastHttpClient final : public HttpClient {
   }
 
   awaitable<HttpResponse> send(HttpRequest request) override {
-    const auto exchange = std::make_shared<Exchange>(loop_, request, user_agent_);
+    const auto exchange = std::make_shared<client::Exchange>(loop_, request, user_agent_);
     co_await exchange->perform();
     co_return exchange->take();
   }
@@ -30,7 +30,7 @@ class BeastHttpClient final : public HttpClient {
  private:
   std::string user_agent_;
   // Shared with exchanges, whose callers may look at them after the client is gone.
-  std::shared_ptr<ClientLoop> loop_;
+  std::shared_ptr<client::ClientLoop> loop_;
   std::thread thread_;
 };
 

@@ -5,7 +5,7 @@
 #include "core/http/client/exchange.hpp"
 #include "core/http/client/tls_context.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 ClientLoop::ClientLoop(const HttpClientOptions& options)
     : work_(io_.get_executor()),
@@ -47,4 +47,4 @@ bool ClientLoop::enter(Exchange& exchange) {
   return !stopped_;
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

@@ -8,7 +8,7 @@
 #include "core/http/client/name_lookup.hpp"
 #include "core/http/http_client.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 class Exchange;
 
@@ -42,4 +42,4 @@ class ClientLoop {
   bool stopped_ = false;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

@@ -11,7 +11,7 @@
 #include "core/http/client/tls_context.hpp"
 #include "core/http/http_client.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -115,4 +115,4 @@ awaitable<Transferred> Connection::readSome(asio::mutable_buffer room) {
   co_return result;
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

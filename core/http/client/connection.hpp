@@ -8,7 +8,7 @@
 #include "core/http/client/http_url.hpp"
 #include "core/http/client/name_lookup.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 /// How a read or a write ended.
 struct Transferred {
@@ -53,4 +53,4 @@ class Connection {
   bool open_ = false;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

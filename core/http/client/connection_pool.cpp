@@ -5,7 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 namespace asio = boost::asio;
 
@@ -154,4 +154,4 @@ Lease::~Lease() {
 
 void Lease::renew() { connection_ = pool_->connect_(shelf_->second.origin); }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

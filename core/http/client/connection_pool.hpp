@@ -13,7 +13,7 @@
 #include "core/http/client/connection.hpp"
 #include "core/http/http_client.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 class Lease;
 
@@ -91,4 +91,4 @@ class Lease {
   bool keep_ = false;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

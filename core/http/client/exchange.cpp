@@ -8,7 +8,7 @@
 
 #include "core/http/client/request_text.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 namespace asio = boost::asio;
 
@@ -57,10 +57,15 @@ class Exchange::Start {
   void operator()(Handler&& handler) const {
     auto slot = asio::get_associated_cancellation_slot(handler);
     if (slot.is_connected()) slot.assign(CancelFromAnywhere(exchange_));
-    auto executor = asio::make_work_guard(asio::get_associated_executor(handler));
-    auto end = [executor = std::move(executor), handler = std::forward<Handler>(handler),
+    auto work = asio::make_work_guard(asio::get_associated_executor(handler));
+    auto end = [work = std::move(work), handler = std::forward<Handler>(handler),
                 exchange = exchange_](std::exception_ptr) mutable {
-      asio::post(executor.get_executor(), std::move(handler));
+      // The caller may let its executor go as soon as it is resumed, so nothing of that stays here.
+      const auto executor = work.get_executor();
+      asio::post(executor, [work = std::move(work), handler = std::move(handler)]() mutable {
+        work.reset();
+        std::move(handler)();
+      });
     };
     asio::post(exchange_->loop_->io(), [exchange = exchange_, end = std::move(end)]() mutable {
       asio::co_spawn(exchange->loop_->io(), exchange->work(),
@@ -202,4 +207,4 @@ void Exchange::noteFailure(const TransportError& error) {
   error_ = std::make_exception_ptr(noted);
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

@@ -16,7 +16,7 @@
 #include "core/http/client/http_url.hpp"
 #include "core/http/client/response_reader.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 /// One request and its answer, on the client's thread.
 class Exchange : public std::enable_shared_from_this<Exchange> {
@@ -68,4 +68,4 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   std::exception_ptr error_;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

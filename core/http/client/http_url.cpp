@@ -7,7 +7,7 @@
 #include "core/base/error.hpp"
 #include "core/base/settings.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 namespace urls = boost::urls;
 
@@ -91,4 +91,4 @@ HttpUrl parseHttpUrl(std::string_view url) {
   return result;
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

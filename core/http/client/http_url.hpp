@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 /// What a URL says about where to connect. Requests of one origin share connections.
 struct Origin {
@@ -29,4 +29,4 @@ struct HttpUrl {
 ///         path or the query.
 HttpUrl parseHttpUrl(std::string_view url);
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

@@ -6,7 +6,7 @@
 
 #include "core/http/http_client.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
@@ -87,4 +87,4 @@ void NameLookup::finish(const Question& question, boost::system::error_code erro
   for (const auto& timer : lookup.waiting) timer->cancel();
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

@@ -14,7 +14,7 @@
 
 #include "core/base/awaitable.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 using Endpoints = std::vector<boost::asio::ip::tcp::endpoint>;
@@ -50,4 +50,4 @@ class NameLookup {
   boost::asio::thread_pool threads_;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

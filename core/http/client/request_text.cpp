@@ -6,7 +6,7 @@
 
 #include "core/base/error.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 namespace {
 
@@ -83,4 +83,4 @@ std::string writeRequest(const HttpRequest& request, const HttpUrl& url,
   return text.append("\r\n").append(request.body);
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

@@ -5,7 +5,7 @@
 #include "core/http/client/http_url.hpp"
 #include "core/http/http_client.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 /// The bytes of a request as they go on the wire (RFC 9112), body included.
 ///
@@ -15,4 +15,4 @@ namespace patchbay::http {
 std::string writeRequest(const HttpRequest& request, const HttpUrl& url,
                          const std::string& user_agent);
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

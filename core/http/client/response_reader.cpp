@@ -4,7 +4,7 @@
 #include <boost/beast/http/error.hpp>
 #include <utility>
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 namespace beast = boost::beast;
 
@@ -100,4 +100,4 @@ HttpResponse ResponseReader::take() {
   return HttpResponse(message.result_int(), std::move(headers_), std::move(message.body()));
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

@@ -10,7 +10,7 @@
 
 #include "core/http/http_client.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 /// Thrown for bytes that are no HTTP answer, or are over a limit. `what()` is the reason alone and
 /// never holds what came.
@@ -61,4 +61,4 @@ class ResponseReader {
   unsigned interim_answers_ = 0;
 };
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

@@ -8,7 +8,7 @@
 #include "core/base/error.hpp"
 #include "core/http/http_client.hpp"
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 namespace ssl = boost::asio::ssl;
 
@@ -64,4 +64,4 @@ std::string describeCertificateProblem(SSL* tls) {
   return result == X509_V_OK ? std::string() : X509_verify_cert_error_string(result);
 }
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

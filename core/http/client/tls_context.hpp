@@ -3,7 +3,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <string>
 
-namespace patchbay::http {
+namespace patchbay::http::client {
 
 /// TLS 1.2 or newer, peers verified against the system's certificates and those of `extra_ca_file`
 /// (PEM; empty means none).
@@ -18,4 +18,4 @@ void expectPeer(SSL* tls, const std::string& host);
 /// Why the peer's certificate does not verify; empty when that is not what failed.
 std::string describeCertificateProblem(SSL* tls);
 
-}  // namespace patchbay::http
+}  // namespace patchbay::http::client

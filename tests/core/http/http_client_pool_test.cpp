@@ -189,8 +189,8 @@ TEST(ConnectionPool, DoesNotRepeatAGetOnceAnAnswerHasBegun) {
 
 TEST(ConnectionPool, ServesWaitingRequestsInOrder) {
   ScriptedServer server(answerWithTarget);
-  const auto client = makeClient(1);
   asio::io_context context;
+  const auto client = makeClient(1);
   std::vector<Outcome> outcomes(20);
   std::vector<std::string> sent;
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
@@ -208,8 +208,8 @@ TEST(ConnectionPool, ServesWaitingRequestsInOrder) {
 
 TEST(ConnectionPool, OpensNoMoreConnectionsThanAllowed) {
   ScriptedServer server(answerWithTarget);
-  const auto client = makeClient(3);
   asio::io_context context;
+  const auto client = makeClient(3);
   std::vector<Outcome> outcomes(60);
   for (Outcome& outcome : outcomes) {
     begin(context, *client, HttpRequest("GET", server.url("/same")), outcome);
@@ -224,8 +224,8 @@ TEST(ConnectionPool, CallsADeadlineInTheQueueNotSent) {
     connection.readRequest();
     connection.waitForClient();
   });
-  const auto client = makeClient(1);
   asio::io_context context;
+  const auto client = makeClient(1);
   std::vector<Outcome> outcomes(2);
   HttpRequest holding("POST", server.url("/holding"));
   holding.deadline = Milliseconds(1'500);
@@ -241,8 +241,8 @@ TEST(ConnectionPool, CallsADeadlineInTheQueueNotSent) {
 
 TEST(ConnectionPool, CarriesAHundredRequestsOfManyThreads) {
   ScriptedServer server(answerWithTarget);
-  const auto client = makeClient();
   asio::thread_pool threads(4);
+  const auto client = makeClient();
   std::vector<Outcome> outcomes(100);
   std::vector<std::future<void>> ends;
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
@@ -305,8 +305,8 @@ TEST(ConnectionPool, ForgetsACallerThatWasCancelledInTheQueue) {
 /// Cancellations that cross with answers: whatever wins, nothing is lost or mixed up.
 TEST(ConnectionPool, SurvivesCancellationsThatCrossWithAnswers) {
   ScriptedServer server(answerWithTarget);
-  const auto client = makeClient(4);
   asio::thread_pool threads(2);
+  const auto client = makeClient(4);
   constexpr int kRequests = 200;
   std::vector<Outcome> outcomes(kRequests);
   std::latch ended(kRequests);
@@ -339,8 +339,8 @@ TEST(HttpClientEnd, FailsRequestsThatAreUnderWayOrWaiting) {
     arrived.set_value();
     connection.waitForClient();
   });
-  auto client = makeClient(1);
   asio::thread_pool thread(1);
+  auto client = makeClient(1);
   std::vector<Outcome> outcomes(2);
   auto under_way = begin(thread, *client, HttpRequest("POST", server.url("/1")), outcomes[0]);
   auto waiting = begin(thread, *client, HttpRequest("POST", server.url("/2")), outcomes[1]);
