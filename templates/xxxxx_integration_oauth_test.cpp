@@ -27,7 +27,8 @@ class XxXxXFlow : public ::testing::Test {
     return host.connect(integration, "w-1").access.value();
   }
 
-  IntegrationFixture host{{{"XXXXX_CLIENT_ID", "id"}, {"XXXXX_CLIENT_SECRET", "secret"}}};
+  IntegrationFixture host{
+      Settings::of({{"XXXXX_CLIENT_ID", "id"}, {"XXXXX_CLIENT_SECRET", "secret"}})};
   XxXxXIntegrationOAuth integration{host.context()};
 };
 
@@ -80,7 +81,7 @@ TEST_F(XxXxXFlow, AsksForReconnectWhenTheProviderEndedTheGrant) {
 }
 
 TEST(XxXxXSettings, NameWhatIsMissing) {
-  IntegrationFixture host({{"XXXXX_CLIENT_ID", "id"}});
+  IntegrationFixture host(Settings::of({{"XXXXX_CLIENT_ID", "id"}}));
   XxXxXIntegrationOAuth integration(host.context());
   try {
     integration.setup();

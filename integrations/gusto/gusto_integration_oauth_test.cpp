@@ -59,7 +59,8 @@ class Gusto : public ::testing::Test {
     return ErrorCode::internal;
   }
 
-  IntegrationFixture host{{{"GUSTO_CLIENT_ID", "client-1"}, {"GUSTO_CLIENT_SECRET", "secret-1"}}};
+  IntegrationFixture host{
+      Settings::of({{"GUSTO_CLIENT_ID", "client-1"}, {"GUSTO_CLIENT_SECRET", "secret-1"}})};
   GustoIntegrationOAuth integration{host.context()};
 };
 
@@ -208,9 +209,9 @@ TEST_F(Gusto, RevokesWithTheAccessToken) {
 TEST_F(Gusto, OffersNoDataAdapterYet) { EXPECT_EQ(integration.makeFetchAdapter(), nullptr); }
 
 TEST(GustoSettings, DeriveTheOtherAddressesFromTheBase) {
-  IntegrationFixture host({{"GUSTO_CLIENT_ID", "id"},
-                           {"GUSTO_CLIENT_SECRET", "secret"},
-                           {"GUSTO_API_BASE_URL", "https://api.gusto-demo.com/"}});
+  IntegrationFixture host(Settings::of({{"GUSTO_CLIENT_ID", "id"},
+                                        {"GUSTO_CLIENT_SECRET", "secret"},
+                                        {"GUSTO_API_BASE_URL", "https://api.gusto-demo.com/"}}));
   GustoIntegrationOAuth integration(host.context());
   integration.setup();
   EXPECT_EQ(integration.app().api_base_url, "https://api.gusto-demo.com");
@@ -220,11 +221,12 @@ TEST(GustoSettings, DeriveTheOtherAddressesFromTheBase) {
 }
 
 TEST(GustoSettings, MayNameEachAddress) {
-  IntegrationFixture host({{"GUSTO_CLIENT_ID", "id"},
-                           {"GUSTO_CLIENT_SECRET", "secret"},
-                           {"GUSTO_AUTHORIZE_URL", "https://app.gusto-demo.com/oauth/authorize"},
-                           {"GUSTO_REFRESH_URL", "http://127.0.0.1:9000/oauth/token"},
-                           {"GUSTO_CONF_URL", "https://api.gusto-demo.com/.well-known"}});
+  IntegrationFixture host(
+      Settings::of({{"GUSTO_CLIENT_ID", "id"},
+                    {"GUSTO_CLIENT_SECRET", "secret"},
+                    {"GUSTO_AUTHORIZE_URL", "https://app.gusto-demo.com/oauth/authorize"},
+                    {"GUSTO_REFRESH_URL", "http://127.0.0.1:9000/oauth/token"},
+                    {"GUSTO_CONF_URL", "https://api.gusto-demo.com/.well-known"}}));
   GustoIntegrationOAuth integration(host.context());
   integration.setup();
   EXPECT_EQ(integration.app().authorization_endpoint, "https://app.gusto-demo.com/oauth/authorize");
@@ -232,7 +234,7 @@ TEST(GustoSettings, MayNameEachAddress) {
 }
 
 TEST(GustoSettings, NameWhatIsMissing) {
-  IntegrationFixture host({{"GUSTO_CLIENT_SECRET", "secret"}});
+  IntegrationFixture host(Settings::of({{"GUSTO_CLIENT_SECRET", "secret"}}));
   GustoIntegrationOAuth integration(host.context());
   try {
     integration.setup();

@@ -46,7 +46,8 @@ class XxXxXAdapterCalls : public ::testing::Test {
     adapter = integration.makeFetchAdapter();
   }
 
-  testing::IntegrationFixture host{{{"XXXXX_CLIENT_ID", "id"}, {"XXXXX_CLIENT_SECRET", "secret"}}};
+  testing::IntegrationFixture host{
+      Settings::of({{"XXXXX_CLIENT_ID", "id"}, {"XXXXX_CLIENT_SECRET", "secret"}})};
   XxXxXIntegrationOAuth integration{host.context()};
   IntegrationAccess access;
   std::unique_ptr<FetchAdapter> adapter;

@@ -37,7 +37,8 @@ TEST(XxXxXEmployees, AreRefusedWhenTheAnswerIsNoList) {
 }
 
 TEST(XxXxXAdapter, AsksForTheEmployeesWithTheAccessToken) {
-  testing::IntegrationFixture host({{"XXXXX_CLIENT_ID", "id"}, {"XXXXX_CLIENT_SECRET", "secret"}});
+  testing::IntegrationFixture host(
+      Settings::of({{"XXXXX_CLIENT_ID", "id"}, {"XXXXX_CLIENT_SECRET", "secret"}}));
   XxXxXIntegrationOAuth integration(host.context());
   integration.setup();
   IntegrationAccess access;

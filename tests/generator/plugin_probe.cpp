@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
     const auto equals = setting.find('=');
     settings[setting.substr(0, equals)] = setting.substr(equals + 1);
   }
-  const patchbay::testing::IntegrationFixture host(settings);
+  const patchbay::testing::IntegrationFixture host(patchbay::Settings::of(settings));
   const auto registry = patchbay::setupIntegrations(argv[1], host.context());
   for (const auto& integration : registry.all()) {
     std::cout << "loaded " << integration->app().name << "\n";

@@ -72,7 +72,8 @@ class Registry : public ::testing::Test {
     }
   }
 
-  IntegrationFixture host{{{"XXXXX_CLIENT_ID", "id"}, {"XXXXX_CLIENT_SECRET", "secret"}}};
+  IntegrationFixture host{
+      Settings::of({{"XXXXX_CLIENT_ID", "id"}, {"XXXXX_CLIENT_SECRET", "secret"}})};
   PluginFolder folder;
 };
 
@@ -131,7 +132,7 @@ TEST_F(Registry, RefusesALibraryThatHoldsAnotherIntegration) {
 
 TEST_F(Registry, RefusesAnIntegrationThatLacksASettingAndNamesIt) {
   folder.list({entryFor("XxXxX", folder.installTemplate("libgood.so", "payroll"))});
-  IntegrationFixture bare({});
+  IntegrationFixture bare(Settings::of({}));
   const auto registry = setupIntegrations(folder.path(), bare.context());
   ASSERT_EQ(registry.refused().size(), 1U);
   EXPECT_THAT(registry.refused()[0].reason, HasSubstr("XXXXX_CLIENT_ID"));

@@ -2,11 +2,12 @@
 
 namespace patchbay::testing {
 
-IntegrationFixture::IntegrationFixture(std::map<std::string, std::string> setting_values)
-    : settings_(Settings::of(std::move(setting_values))),
-      context_{http,  store, refresh_,  memory_,
-               clock, log_,  settings_, "https://patchbay.example.test",
-               {}} {}
+IntegrationFixture::IntegrationFixture(Settings settings)
+    : settings_(std::move(settings)), context_{http,      store,
+                                               refresh_,  memory_,
+                                               clock,     log_,
+                                               settings_, "https://patchbay.example.test",
+                                               {}} {}
 
 CallbackResult IntegrationFixture::connect(IntegrationOAuth& integration, std::string workspace_id,
                                            std::string code) {

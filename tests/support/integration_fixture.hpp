@@ -4,7 +4,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 #include <initializer_list>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,7 +28,7 @@ class SilentLog final : public Log {
 /// into `http`, drive the integration through its public flow, look at `http.requests()`.
 class IntegrationFixture {
  public:
-  explicit IntegrationFixture(std::map<std::string, std::string> setting_values);
+  explicit IntegrationFixture(Settings settings);
 
   const IntegrationContext& context() const { return context_; }
 
