@@ -95,7 +95,7 @@ TEST_F(Access, GarbageInsteadOfATokenOverwritesNothing) {
   connect();
   host.clock.advance(Seconds(7200));
   host.http.answer(200, "<html>maintenance</html>");
-  EXPECT_EQ(refusalOfAccess(), ErrorCode::ambiguous_answer);
+  EXPECT_EQ(refusalOfAccess(), ErrorCode::malformed_answer);
   EXPECT_EQ(host.run(acme.listAccess("shop")).front().token.refresh_token.reveal(), "refresh-1");
 }
 
