@@ -102,9 +102,9 @@ void HttpServer::Implementation::listen() {
 
 void HttpServer::Implementation::start() {
   started_ = true;
+  for (auto& thread : threads_) thread->start();
   asio::co_spawn(acceptor_->get_executor(), accept(),
                  [this](std::exception_ptr failure) { threads_.front()->logFailure(failure); });
-  for (auto& thread : threads_) thread->start();
 }
 
 awaitable<void> HttpServer::Implementation::accept() {

@@ -43,8 +43,10 @@ struct HttpServerOptions {
 class PATCHBAY_EXPORT HttpServer {
  public:
   /// Binds and listens; requests are served from `start()` on.
-  /// @param router  must outlive the server and not change after `start()`.
-  /// @param flows   executor of the handlers, usually of several threads.
+  /// @param router  must not change after `start()`; must outlive the server, and every handler
+  ///                that still runs when the server has gone.
+  /// @param flows   executor of the handlers, usually of several threads. Join them after `stop()`
+  ///                and before anything that handlers use goes.
   /// @throws IntegrationError `settings_invalid` when the address cannot be bound.
   HttpServer(HttpServerOptions options, const Router& router, Executor flows, const Clock& clock,
              Log& log);

@@ -13,7 +13,7 @@ constexpr std::size_t kSlack = 1024;
 
 }  // namespace
 
-AccessLog::AccessLog(const Router& router, Log& log) : log_(log) {
+void AccessLog::learnRoutes(const Router& router) {
   for (const auto& route : router.routes()) {
     routes_.push_back(boost::json::serialize(boost::json::string_view(route.pattern)));
   }

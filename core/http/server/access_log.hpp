@@ -28,8 +28,10 @@ struct AccessEntry {
 /// log. Used by one thread.
 class AccessLog {
  public:
-  AccessLog(const Router& router, Log& log);
+  explicit AccessLog(Log& log) : log_(log) {}
 
+  /// Before the first request.
+  void learnRoutes(const Router& router);
   void add(const AccessEntry& entry);
   void flush();
   bool empty() const { return lines_.empty(); }

@@ -5,29 +5,21 @@
 #include <boost/asio/write.hpp>
 #include <utility>
 
-#include "core/http/problem.hpp"
-#include "core/http/server/answer_text.hpp"
-#include "core/http/server/request_building.hpp"
-
 namespace patchbay::http::server {
 namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t kReadSize = 4096;
+constexpr std::size_t kHeaderReadSize = 4096;
 constexpr std::size_t kBodyReadSize = 16 * 1024;
-/// Larger buffers are given back after the request that needed them.
-constexpr std::size_t kKeptBuffer = 64 * 1024;
+/// A larger answer gives its memory back.
+constexpr std::size_t kKeptAnswer = 64 * 1024;
 /// How long a connection that we end may go on sending: closed at once, the reset that follows
 /// could reach the caller before the answer does.
 constexpr Milliseconds kLinger{2'000};
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 constexpr asio::use_awaitable_t<ServingExecutor> kAwait;
-
-std::string_view viewOf(const boost::beast::flat_buffer& buffer) {
-  return {static_cast<const char*>(buffer.cdata().data()), buffer.size()};
-}
 
 }  // namespace
 
@@ -36,7 +28,8 @@ Connection::Connection(ServingThread& thread, ServingSocket socket, ConnectionQu
       socket_(std::move(socket)),
       place_(std::move(place)),
       registration_(thread.enter(*this)),
-      scan_(thread.parts().limits) {
+      now_(std::chrono::steady_clock::now()),
+      incoming_(thread.parts().limits) {
   socket_.set_option(asio::ip::tcp::no_delay(true), error_);
   socket_.non_blocking(true, error_);
 }
@@ -51,8 +44,9 @@ ServingAwaitable Connection::serve() {
   do {
     beginRequest();
     while (!takeHeader()) {
+      const auto space = incoming_.space(kHeaderReadSize);
       const auto length =
-          co_await socket_.async_read_some(space(), asio::redirect_error(kAwait, error_));
+          co_await socket_.async_read_some(space, asio::redirect_error(kAwait, error_));
       if (!received(length)) break;
     }
     if (!gone_ && !answerAtOnce()) {
@@ -69,16 +63,16 @@ ServingAwaitable Connection::serve() {
 
 /// What an immediate handler did not settle: a body to read, a handler to wait for.
 ServingAwaitable Connection::answerSlowly() {
-  const bool has_body = facts_.hasBody();
-  if (match_.route == nullptr && facts_.expects_continue) {
+  const auto& facts = incoming_.facts();
+  if (match_.route == nullptr && facts.expects_continue) {
     keep_alive_ = false;  // the caller waits for our word before it sends the body: it is "no"
     answerUnrouted();
     co_return;
   }
-  if (has_body && facts_.expects_continue && buffer_.size() == 0) {
+  if (facts.hasBody() && facts.expects_continue && !incoming_.hasBytes()) {
     co_await sendContinue();
   }
-  if (has_body && !gone_) {
+  if (facts.hasBody() && !gone_) {
     co_await readBody();
   }
   if (gone_ || answered()) co_return;
@@ -98,42 +92,37 @@ ServingAwaitable Connection::sendContinue() {
 
 ServingAwaitable Connection::readBody() {
   enter(Phase::body, thread_.parts().options.body_deadline);
-  if (facts_.chunked) chunks_.emplace(thread_.parts().limits.body);
   while (!takeBody()) {
+    const auto space = incoming_.space(kBodyReadSize);
     const auto length =
-        co_await socket_.async_read_some(space(), asio::redirect_error(kAwait, error_));
+        co_await socket_.async_read_some(space, asio::redirect_error(kAwait, error_));
     if (!received(length)) break;
   }
 }
 
 ServingAwaitable Connection::callHandler() {
-  std::shared_ptr<HandlerCall> call;
-  const auto& parts = thread_.parts();
   phase_ = Phase::handler;
-  deadline_ = SteadyTime::max();
-  try {
-    auto request = buildRequest(parser_->get(), facts_, match_);
-    request.body = std::move(body_);
-    request.remote_address = place_.address();
-    request.request_id = request_id_;
-    call = std::make_shared<HandlerCall>(*match_.route, std::move(request), parts.log);
-  } catch (...) {
-    answer(problemOf(std::current_exception(), match_.route->pattern, request_id_, parts.log));
-  }
-  if (answered()) co_return;
-  if (!handler_timer_) handler_timer_.emplace(thread_.context().get_executor());
-  handler_timer_->expires_after(parts.options.handler_deadline);
-  call->start(parts.flows, thread_.inbox(), [this] { handler_timer_->cancel(); });
-  co_await handler_timer_->async_wait(asio::redirect_error(kAwait, error_));
+  deadline_ = SteadyTime::max();  // the handler's own deadline is a timer
+  auto call = makeCall();
+  if (!call) co_return;
+  co_await awaitHandler(call);
   call->abandon();
   if (gone_) co_return;
   if (call->finished()) {
     answer(call->response());
   } else {
-    answer(problem(IntegrationError(ErrorCode::temporarily_unavailable,
-                                    "This took too long; it may still come to its end. Try again."),
-                   request_id_));
+    answerProblem(IntegrationError(
+        ErrorCode::temporarily_unavailable,
+        "This took too long here and may still come to its end; ask again in a while."));
   }
+}
+
+ServingAwaitable Connection::awaitHandler(std::shared_ptr<HandlerCall> call) {
+  const auto& parts = thread_.parts();
+  if (!handler_timer_) handler_timer_.emplace(thread_.context().get_executor());
+  handler_timer_->expires_after(parts.options.handler_deadline);
+  call->start(parts.flows, thread_.inbox(), [this] { handler_timer_->cancel(); });
+  co_await handler_timer_->async_wait(asio::redirect_error(kAwait, error_));
 }
 
 ServingAwaitable Connection::writeRest() {
@@ -147,93 +136,46 @@ ServingAwaitable Connection::linger() {
   enter(Phase::lingering, kLinger);
   socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error_);
   while (!error_.failed() && !gone_) {
-    buffer_.clear();
-    co_await socket_.async_read_some(space(), asio::redirect_error(kAwait, error_));
+    incoming_.dropBytes();
+    const auto space = incoming_.space(kBodyReadSize);
+    co_await socket_.async_read_some(space, asio::redirect_error(kAwait, error_));
   }
 }
 
 void Connection::beginRequest() {
-  scan_.restart();
+  incoming_.begin();
   request_id_.clear();
-  header_seen_ = false;
   match_.route = nullptr;
-  facts_ = RequestFacts{};
   status_ = 0;
-  if (buffer_.size() > 0) {  // sent ahead
-    started_ = std::chrono::steady_clock::now();
-    enter(Phase::header, thread_.parts().options.header_deadline);
-    return;
+  // No look at the clock: the request before, or the connection, has just set `now_`.
+  started_ = now_;
+  if (incoming_.hasBytes()) {  // sent ahead
+    phase_ = Phase::header;
+    deadline_ = now_ + thread_.parts().options.header_deadline;
+  } else {
+    gone_ = gone_ || thread_.stopping();
+    phase_ = Phase::idle;
+    deadline_ = now_ + thread_.parts().options.idle_deadline;
   }
-  if (thread_.stopping()) gone_ = true;
-  enter(Phase::idle, thread_.parts().options.idle_deadline);
 }
 
 bool Connection::takeHeader() {
   if (gone_) return true;
-  if (phase_ == Phase::idle) return false;
-  const auto length = scan_.advance(viewOf(buffer_));
-  if (scan_.refusal()) {
-    refuse(*scan_.refusal());
+  if (!incoming_.takeHeader()) return false;
+  if (incoming_.refusal()) {
+    refuse(*incoming_.refusal());
     return true;
   }
-  if (length == 0) return false;
-  parseHeader(length);
+  keep_alive_ = incoming_.keepAlive() && !thread_.stopping();
+  identifyRequest();
+  thread_.parts().router.find(incoming_.method(), incoming_.facts().path, match_);
   return true;
 }
 
-void Connection::parseHeader(std::size_t length) {
-  parser_.emplace();
-  parser_->skip(true);  // only the header; bodies are read by stricter rules than Beast's
-  parser_->header_limit(static_cast<std::uint32_t>(thread_.parts().limits.header) + 1);
-  boost::system::error_code error;
-  parser_->put(asio::buffer(buffer_.cdata(), length), error);
-  if (error || !parser_->is_header_done()) {
-    refuse({ErrorCode::invalid_request, "The header is not well-formed HTTP/1.1."});
-    return;
-  }
-  header_seen_ = true;
-  buffer_.consume(length);
-  keep_alive_ = parser_->keep_alive() && !thread_.stopping();
-  if (auto refusal = inspect(parser_->get(), thread_.parts().limits, facts_)) {
-    refuse(*refusal);
-    return;
-  }
-  routeRequest();
-}
-
-void Connection::routeRequest() {
-  identifyRequest();
-  thread_.parts().router.find(method(), facts_.path, match_);
-}
-
-void Connection::identifyRequest() {
-  if (!request_id_.empty()) return;
-  if (facts_.request_id.empty()) {
-    thread_.writeRequestId(request_id_);
-  } else {
-    request_id_.assign(facts_.request_id);
-  }
-}
-
-bool Connection::takeBody() { return facts_.chunked ? takeChunkedBody() : takePlainBody(); }
-
-bool Connection::takePlainBody() {
-  const auto missing = facts_.content_length - body_.size();
-  const auto bytes = viewOf(buffer_).substr(0, missing);
-  body_.append(bytes);
-  buffer_.consume(bytes.size());
-  return body_.size() == facts_.content_length;
-}
-
-bool Connection::takeChunkedBody() {
-  buffer_.consume(chunks_->advance(viewOf(buffer_), body_));
-  if (chunks_->refusal()) refuse(*chunks_->refusal());
-  return chunks_->complete() || answered();
-}
-
-asio::mutable_buffer Connection::space() {
-  const bool small = phase_ == Phase::idle || phase_ == Phase::header;
-  return buffer_.prepare(small ? kReadSize : kBodyReadSize);
+bool Connection::takeBody() {
+  const bool whole = incoming_.takeBody();
+  if (incoming_.refusal()) refuse(*incoming_.refusal());
+  return whole;
 }
 
 /// Takes note of what a read brought. False when there is nothing more to read: the caller has
@@ -247,109 +189,40 @@ bool Connection::received(std::size_t length) {
     gone_ = true;
     return false;
   }
-  buffer_.commit(length);
+  incoming_.commit(length);
   if (phase_ == Phase::idle) {
-    started_ = std::chrono::steady_clock::now();
-    phase_ = Phase::header;
-    deadline_ = started_ + thread_.parts().options.header_deadline;
+    enter(Phase::header, thread_.parts().options.header_deadline);
+    started_ = now_;
   }
   return true;
 }
 
-bool Connection::answerAtOnce() {
-  if (answered()) return true;
-  if (facts_.hasBody()) return false;
-  if (match_.route == nullptr) {
-    answerUnrouted();
-    return true;
-  }
-  if (!match_.route->immediate) return false;
-  try {
-    const BufferedRequestView view(parser_->get(), facts_, match_, request_id_);
-    const auto found = match_.route->immediate(view);
-    if (found) answerImmediately(*found);
-  } catch (...) {
-    answer(problemOf(std::current_exception(), match_.route->pattern, request_id_,
-                     thread_.parts().log));
-  }
-  return answered();
-}
-
-void Connection::answerImmediately(const ImmediateAnswer& immediate) {
-  status_ = 200;
-  appendAnswer(out_, frame(), immediate);
-}
-
-AnswerFrame Connection::frame() {
-  AnswerFrame frame;
-  frame.date = thread_.wallTime().date();
-  frame.request_id = request_id_;
-  frame.keep_alive = keep_alive_;
-  frame.http10 = header_seen_ && parser_->get().version() == 10;
-  frame.without_body = method() == "HEAD";
-  return frame;
-}
-
-void Connection::answer(const ServerResponse& response) {
-  status_ = response.status;
-  if (appendAnswer(out_, frame(), response)) return;
-  thread_.parts().log.error(
-      "answer_refused",
-      {{"request_id", request_id_}, {"detail", "a handler's status or header cannot be sent"}});
-  answer(problem(IntegrationError(ErrorCode::internal,
-                                  "This host failed to answer; its log has the request id."),
-                 request_id_));
-}
-
-void Connection::answerUnrouted() {
-  if (match_.allowed_methods.empty()) {
-    answer(problem(IntegrationError(ErrorCode::not_found, "No such path; look for a typing error."),
-                   request_id_));
-    return;
-  }
-  auto response = problem(IntegrationError(ErrorCode::method_not_allowed,
-                                           "This path is for " + match_.allowed_methods + "."),
-                          request_id_);
-  answer(response.with("Allow", match_.allowed_methods));
-}
-
-void Connection::refuse(const Refusal& refusal) {
-  identifyRequest();
-  keep_alive_ = false;
-  answer(problem(IntegrationError(refusal.code, std::string(refusal.reason)), request_id_));
-}
-
+/// Most answers fit into the socket's buffer; whether this one did.
 bool Connection::writeAtOnce() {
   written_ = socket_.write_some(asio::buffer(out_), error_);
-  if (error_ && error_ != asio::error::would_block) {
-    gone_ = true;
-    return true;
-  }
-  return written_ == out_.size();
+  gone_ = error_ && error_ != asio::error::would_block;
+  return gone_ || written_ == out_.size();
 }
 
 /// Accounts for the request; whether another may follow.
 bool Connection::finishRequest() {
-  if (hasRequestUnderWay()) recordRequest();
+  if (phase_ != Phase::idle) recordRequest();
   out_.clear();
-  body_.clear();
-  if (out_.capacity() > kKeptBuffer) out_ = std::string();
-  if (body_.capacity() > kKeptBuffer) body_ = std::string();
-  if (buffer_.size() == 0 && buffer_.capacity() > kKeptBuffer) buffer_.shrink_to_fit();
+  if (out_.capacity() > kKeptAnswer) out_.shrink_to_fit();
   return keep_alive_ && !gone_;
 }
 
 void Connection::recordRequest() {
   const auto routes = thread_.parts().router.routes().size();
+  now_ = std::chrono::steady_clock::now();
   identifyRequest();
   AccessEntry entry;
   entry.time = thread_.wallTime().stamp();
   entry.request_id = request_id_;
-  entry.method = method();
+  entry.method = incoming_.method();
   entry.route = match_.route == nullptr ? routes : match_.route->index;
   entry.status = gone_ ? 0 : status_;
-  entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(
-      std::chrono::steady_clock::now() - started_);
+  entry.duration = std::chrono::duration_cast<std::chrono::microseconds>(now_ - started_);
   entry.bytes = gone_ ? 0 : out_.size();
   entry.remote_address = place_.address();
   thread_.counters().count(entry.route, entry.status, entry.duration);
@@ -357,8 +230,9 @@ void Connection::recordRequest() {
 }
 
 void Connection::enter(Phase phase, Milliseconds deadline) {
+  now_ = std::chrono::steady_clock::now();
   phase_ = phase;
-  deadline_ = std::chrono::steady_clock::now() + deadline;
+  deadline_ = now_ + deadline;
 }
 
 void Connection::enforceDeadline(SteadyTime now) {
@@ -367,9 +241,9 @@ void Connection::enforceDeadline(SteadyTime now) {
     timed_out_ = true;
     boost::system::error_code ignored;
     socket_.cancel(ignored);
-    return;
+  } else {
+    closeNow();
   }
-  closeNow();
 }
 
 void Connection::closeWhenIdle() {
@@ -382,12 +256,6 @@ void Connection::closeNow() {
   boost::system::error_code ignored;
   socket_.close(ignored);
   if (handler_timer_) handler_timer_->cancel();
-}
-
-std::string_view Connection::method() const {
-  if (!header_seen_ || parser_->get().method() == boost::beast::http::verb::unknown) return "-";
-  const auto text = parser_->get().method_string();
-  return {text.data(), text.size()};
 }
 
 }  // namespace patchbay::http::server

@@ -1,18 +1,14 @@
 #pragma once
 
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "core/http/request_guard.hpp"
 #include "core/http/router.hpp"
 #include "core/http/server/answer_text.hpp"
-#include "core/http/server/chunked_body.hpp"
 #include "core/http/server/connection_quota.hpp"
 #include "core/http/server/handler_call.hpp"
+#include "core/http/server/incoming_request.hpp"
 #include "core/http/server/serving_thread.hpp"
 
 namespace patchbay::http::server {
@@ -35,46 +31,38 @@ class Connection final : public Tended {
 
  private:
   enum class Phase { idle, header, body, handler, writing, lingering };
-  using Parser = boost::beast::http::request_parser<boost::beast::http::empty_body>;
 
   ServingAwaitable serve();
   ServingAwaitable answerSlowly();
   ServingAwaitable sendContinue();
   ServingAwaitable readBody();
   ServingAwaitable callHandler();
+  ServingAwaitable awaitHandler(std::shared_ptr<HandlerCall> call);
   ServingAwaitable writeRest();
   ServingAwaitable linger();
 
-  // Reading. `take...` look at what is buffered and say whether that is enough to go on.
+  // One request after the other (connection.cpp).
   void beginRequest();
   bool takeHeader();
   bool takeBody();
-  bool takePlainBody();
-  bool takeChunkedBody();
-  void parseHeader(std::size_t length);
-  void routeRequest();
-  void identifyRequest();
-  boost::asio::mutable_buffer space();
   bool received(std::size_t length);
-
-  // Answering. Each leaves the whole answer in `out_`.
-  bool answered() const { return !out_.empty(); }
-  bool answerAtOnce();
-  void answerImmediately(const ImmediateAnswer& answer);
-  AnswerFrame frame();
-  void answer(const ServerResponse& response);
-  void answerUnrouted();
-  void refuse(const Refusal& refusal);
-
-  // Writing.
   bool writeAtOnce();
   bool finishRequest();
   void recordRequest();
-
   void enter(Phase phase, Milliseconds deadline);
-  void close();
-  bool hasRequestUnderWay() const { return phase_ != Phase::idle && phase_ != Phase::lingering; }
-  std::string_view method() const;  ///< `-` when none could be read
+
+  // Answers (connection_answers.cpp). Each leaves the whole answer in `out_`.
+  bool answered() const { return !out_.empty(); }
+  bool answerAtOnce();
+  bool answerImmediately();
+  void answer(const ServerResponse& response);
+  void answerProblem(const IntegrationError& error);
+  void answerFailure(const std::exception_ptr& failure);
+  void answerUnrouted();
+  void refuse(const Refusal& refusal);
+  void identifyRequest();
+  AnswerFrame frame();
+  std::shared_ptr<HandlerCall> makeCall();
 
   ServingThread& thread_;
   ServingSocket socket_;
@@ -84,26 +72,21 @@ class Connection final : public Tended {
   // State of the connection.
   Phase phase_ = Phase::idle;
   SteadyTime deadline_;
+  SteadyTime now_;  ///< as of the latest look at the clock
   boost::system::error_code error_;
   bool timed_out_ = false;
   bool gone_ = false;  ///< nobody is left to answer
   bool keep_alive_ = true;
-  boost::beast::flat_buffer buffer_;
-  std::string out_;
-  std::size_t written_ = 0;
 
   // State of the request.
+  IncomingRequest incoming_;
   SteadyTime started_;
-  HeaderScan scan_;
-  std::optional<Parser> parser_;
-  RequestFacts facts_;
   Router::Match match_;
   std::string request_id_;
-  std::string body_;
-  std::optional<ChunkedBody> chunks_;
-  std::optional<ServingTimer> handler_timer_;
-  bool header_seen_ = false;  ///< whether `parser_` holds this request's header
   unsigned status_ = 0;
+  std::string out_;
+  std::size_t written_ = 0;
+  std::optional<ServingTimer> handler_timer_;  ///< made for the first handler that is awaited
 };
 
 }  // namespace patchbay::http::server

@@ -14,7 +14,10 @@ namespace patchbay::http::server {
 /// thread may read.
 class RouteCounters {
  public:
-  explicit RouteCounters(std::size_t routes) : cells_(routes + 1) {}
+  RouteCounters() : cells_(1) {}
+
+  /// Before the first request.
+  void makeRoom(std::size_t routes) { cells_ = std::vector<Cell>(routes + 1); }
 
   /// @param route   the number of routes counts what matched none.
   /// @param status  0 for a request whose caller was gone before the answer.
@@ -25,7 +28,7 @@ class RouteCounters {
   }
 
   void addTo(std::vector<HttpServer::Metrics::Route>& totals) const {
-    for (std::size_t route = 0; route < cells_.size(); ++route) {
+    for (std::size_t route = 0; route < cells_.size() && route < totals.size(); ++route) {
       for (std::size_t kind = 0; kind < 6; ++kind) {
         totals[route].by_status_class[kind] +=
             cells_[route].by_status_class[kind].load(std::memory_order_relaxed);

@@ -31,8 +31,7 @@ void Inbox::close() {
 ServingThread::ServingThread(const ServerParts& parts, unsigned number)
     : parts_(parts),
       id_prefix_(crypto::randomToken(6) + "." + std::to_string(number) + "."),
-      access_log_(parts.router, parts.log),
-      counters_(parts.router.routes().size()),
+      access_log_(parts.log),
       context_(1),
       work_(context_.get_executor()),
       tick_timer_(context_.get_executor()),
@@ -44,6 +43,8 @@ ServingThread::~ServingThread() {
 }
 
 void ServingThread::start() {
+  access_log_.learnRoutes(parts_.router);
+  counters_.makeRoom(parts_.router.routes().size());
   thread_ = std::thread([this] { run(); });
 }
 

@@ -234,6 +234,20 @@ TEST_F(HttpServerLimits, AServerThatWasNeverStartedCanGo) {
   EXPECT_NE(server.port(), 0);
 }
 
+TEST_F(HttpServerLimits, RoutesMayBeAddedUntilTheStart) {
+  HttpServer server(options_, router_, flows_.get_executor(), clock_, log_);
+  router_.add("GET", "/late", [](ServerRequest) -> awaitable<ServerResponse> {
+    co_return ServerResponse::json(200, "{}");
+  });
+  server.start();
+  RawCaller caller(server.port());
+  caller.send("GET /late HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(statusOf(caller.readToEnd()), 200u);
+  server.stop(Milliseconds(10'000));
+  EXPECT_EQ(server.metrics().by_route.at(3).pattern, "/late");
+  EXPECT_EQ(server.metrics().by_route.at(3).by_status_class[2], 1u);
+}
+
 TEST_F(HttpServerLimits, AnAddressInUseIsRefusedWithACure) {
   start();
   options_.port = server_->port();
