@@ -3,6 +3,9 @@ PRESET ?= release
 JOBS   ?= $(shell nproc)
 BUILD  := build/$(PRESET)
 
+# By the environment, so that no name can become a part of a command.
+export INTEGRATION API_TYPE
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test deps build format lint bench generate_from_template clean
 
@@ -26,7 +29,7 @@ build: deps
 	@cmake --build --preset $(PRESET) --parallel $(JOBS)
 
 generate_from_template: ## Start a provider: INTEGRATION=Acme [API_TYPE=payroll|accounting]
-	@tools/generator/generate "$(INTEGRATION)" "$(or $(API_TYPE),payroll)"
+	@tools/generator/generate "$$INTEGRATION" "$${API_TYPE:-payroll}"
 
 format: ## Format all C++ files in place
 	@tools/deps clang-format
