@@ -1,0 +1,77 @@
+// An OpenID Connect authorization server that is not ours, on a free port of 127.0.0.1.
+//
+// usage: node server.mjs REDIRECT_URI
+// Prints one line of JSON, {"issuer": ...}, once it listens; ends when its standard input does.
+//
+// Beside what oidc-provider serves: GET /companies (a resource, for a bearer token) and GET /ledger
+// (every request so far: method, path, status).
+
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import Provider from 'oidc-provider';
+
+const [redirectUri] = process.argv.slice(2);
+
+function signingKey() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'first' };
+}
+
+const configuration = {
+  clients: [{
+    client_id: 'patchbay',
+    client_secret: 'a secret: 100 % + more',
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'client_secret_basic',
+    id_token_signed_response_alg: 'RS256',
+  }],
+  jwks: { keys: [signingKey()] },
+  cookies: { keys: [randomBytes(32).toString('hex')] },
+  pkce: { required: () => true, methods: ['S256'] },
+  rotateRefreshToken: true,
+  issueRefreshToken: (ctx, client) => client.grantTypeAllowed('refresh_token'),
+  scopes: ['openid', 'companies'],
+  features: { devInteractions: { enabled: true }, revocation: { enabled: true } },
+  ttl: { AccessToken: 3600, IdToken: 3600, RefreshToken: 86400, Interaction: 600, Session: 600, Grant: 86400 },
+  // Where a generated provider looks for them unless told otherwise.
+  routes: {
+    authorization: '/oauth/authorize', token: '/oauth/token', revocation: '/oauth/revoke', jwks: '/jwks',
+  },
+};
+
+function keepLedger(ledger) {
+  return async (ctx, next) => {
+    const { method, path } = ctx;
+    if (path === '/ledger') {
+      ctx.body = ledger;
+      return;
+    }
+    await next();
+    ledger.push({ method, path, status: ctx.status });
+  };
+}
+
+function serveCompanies(provider) {
+  return async (ctx, next) => {
+    if (ctx.path !== '/companies') return next();
+    const bearer = /^Bearer (.+)$/.exec(ctx.get('authorization'))?.[1];
+    const token = bearer && await provider.AccessToken.find(bearer);
+    ctx.status = token?.scopes.has('companies') ? 200 : 401;
+    ctx.body = token ? [{ id: `company-of-${token.accountId}`, name: 'Elsewhere Ltd' }] : {};
+  };
+}
+
+const server = createServer();
+server.listen(0, '127.0.0.1', () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  const provider = new Provider(issuer, configuration);
+  provider.use(keepLedger([]));
+  provider.use(serveCompanies(provider));
+  server.on('request', provider.callback());
+  console.log(JSON.stringify({ issuer }));
+});
+
+process.stdin.resume();
+process.stdin.on('end', () => process.exit(0));
