@@ -97,8 +97,7 @@ function(patchbay_precompile_plugin target)
 endfunction()
 
 function(patchbay_build_plugin_tests lower testdata)
-  add_executable(${lower}_tests ${ARGN} $<TARGET_OBJECTS:integration_${lower}_objects>)
-  target_link_libraries(${lower}_tests PRIVATE patchbay patchbay_test_support GTest::gmock_main)
+  patchbay_add_tests(${lower}_tests "${lower}." ${ARGN}
+                     $<TARGET_OBJECTS:integration_${lower}_objects>)
   target_compile_definitions(${lower}_tests PRIVATE "PATCHBAY_TESTDATA=\"${testdata}\"")
-  gtest_discover_tests(${lower}_tests TEST_PREFIX "${lower}." DISCOVERY_TIMEOUT 60)
 endfunction()

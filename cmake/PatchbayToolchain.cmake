@@ -39,3 +39,12 @@ if(PATCHBAY_SANITIZE)
   string(REPLACE "," "+" patchbay_sanitize_tag "${PATCHBAY_SANITIZE}")
   string(APPEND PATCHBAY_TOOLCHAIN "/${patchbay_sanitize_tag}")
 endif()
+
+# What most files of the core, the host and the sandbox include.
+function(patchbay_precompile target)
+  if(PATCHBAY_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE
+      <boost/asio/awaitable.hpp> <boost/asio/co_spawn.hpp> <boost/asio/use_awaitable.hpp>
+      <boost/json.hpp> <algorithm> <map> <memory> <string> <vector>)
+  endif()
+endfunction()
