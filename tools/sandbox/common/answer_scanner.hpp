@@ -6,8 +6,8 @@
 
 namespace patchbay::sandbox {
 
-/// Reads a connection's stream of HTTP answers, of which each has a `Content-Length` or no body,
-/// and carries out the orders that answers give by `kWireHeader`. Pure: bytes in, bytes out.
+/// Reads a stream of HTTP answers, each with a `Content-Length` or without a body (so none to a
+/// HEAD), and carries out the orders that answers give by `kWireHeader`. Pure: bytes in, bytes out.
 class AnswerScanner {
  public:
   /// How the connection goes on after what `scan` returned.
