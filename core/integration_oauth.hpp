@@ -14,6 +14,7 @@
 #include "core/integration_access.hpp"
 #include "core/integration_context.hpp"
 #include "core/oauth/form.hpp"
+#include "core/oauth/server_metadata.hpp"
 #include "core/oauth/token_response.hpp"
 #include "core/oauth_app.hpp"
 #include "core/refresh/refresh_coordinator.hpp"
@@ -174,6 +175,11 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   /// Tells the provider to forget a pair (RFC 7009). True when it is gone there.
   virtual awaitable<bool> revokeToken(IntegrationAccess access);
 
+  /// Asks the provider whether an access token is active (RFC 7662). Empty where the app states no
+  /// `introspection_endpoint`.
+  /// @throws IntegrationError as `getJson` does, but `invalid_client` at a 401.
+  virtual awaitable<std::optional<bool>> introspectToken(IntegrationAccess access);
+
   // --- pieces for providers ---
 
   /// POSTs to the token endpoint, authenticated, with this app's encoding and extra headers.
@@ -199,6 +205,11 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   ///         503), `ambiguous_answer` (5xx), `provider_configuration` (other 4xx and 3xx), and
   ///         `malformed_answer`.
   awaitable<boost::json::value> getJson(IntegrationAccess access, std::string path);
+
+  /// Reads what an issuer publishes about itself, from the first place that has it.
+  /// @throws IntegrationError as `getJson`, `oauth::metadataUrls` and `oauth::parseServerMetadata`
+  ///         do.
+  awaitable<oauth::ServerMetadata> fetchServerMetadata(std::string issuer);
 
   const IntegrationContext& context() const { return context_; }
 

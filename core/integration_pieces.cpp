@@ -5,12 +5,12 @@
 #include "core/crypto/digest.hpp"
 #include "core/fetch_adapter.hpp"
 #include "core/integration_oauth.hpp"
-#include "core/oauth/id_token.hpp"
+#include "core/oauth/introspection.hpp"
 #include "core/oauth/strict_json.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 
 // What the base offers to providers, and the defaults of their hooks. The flow that uses them is in
-// integration_oauth.cpp.
+// integration_oauth.cpp, what concerns OpenID Connect and discovery in integration_openid.cpp.
 
 namespace patchbay {
 namespace {
@@ -173,6 +173,24 @@ awaitable<bool> IntegrationOAuth::revokeToken(IntegrationAccess access) {
   co_return response.status == 200;
 }
 
+awaitable<std::optional<bool>> IntegrationOAuth::introspectToken(IntegrationAccess access) {
+  std::optional<bool> is_active;
+  if (app_.introspection_endpoint.empty()) co_return is_active;
+  oauth::Parameters parameters;
+  parameters.emplace_back("token", access.token.access_token.reveal());
+  parameters.emplace_back("token_type_hint", "access_token");
+  auto request = authenticated(app_.introspection_endpoint, parameters);
+  try {
+    const auto answer = co_await fetchJson(std::move(request));
+    is_active = oauth::parseIntrospection(answer);
+  } catch (const IntegrationError& error) {
+    // A 401 is about who asks here, not about the token (RFC 7662 section 2.3).
+    if (error.code() != ErrorCode::invalid_grant) throw;
+    throw IntegrationError(ErrorCode::invalid_client, app_.name + " rejects our credentials");
+  }
+  co_return is_active;
+}
+
 awaitable<bool> IntegrationOAuth::tryToRevoke(IntegrationAccess access) {
   std::string reason;
   try {
@@ -279,7 +297,7 @@ awaitable<boost::json::value> IntegrationOAuth::getJson(IntegrationAccess access
 
 awaitable<std::string> IntegrationOAuth::fetchJson(http::HttpRequest request) {
   std::string fault;
-  request.headers.add("Accept", "application/json");
+  if (!request.headers.find("Accept")) request.headers.add("Accept", "application/json");
   try {
     auto response = co_await context_.http.send(std::move(request));
     if (response.status == 200) co_return std::move(response.body);
@@ -289,57 +307,6 @@ awaitable<std::string> IntegrationOAuth::fetchJson(http::HttpRequest request) {
     fault = error.what();
   }
   throw IntegrationError(ErrorCode::provider_unavailable, app_.name + " cannot be reached", fault);
-}
-
-// --- id_token (OpenID Connect Core 3.1.3.7) ---
-
-awaitable<std::string> IntegrationOAuth::fetchJwks() {
-  http::HttpRequest request("GET", app_.jwks_uri);
-  auto jwks = co_await fetchJson(std::move(request));
-  rememberJwks(jwks);
-  co_return jwks;
-}
-
-void IntegrationOAuth::rememberJwks(const std::string& jwks) {
-  const std::lock_guard lock(jwks_mutex_);
-  jwks_ = jwks;
-}
-
-std::string IntegrationOAuth::rememberedJwks() {
-  const std::lock_guard lock(jwks_mutex_);
-  return jwks_;
-}
-
-awaitable<void> IntegrationOAuth::checkIdToken(Secret id_token, std::string nonce) {
-  if (id_token.empty()) {
-    throw IntegrationError(ErrorCode::malformed_answer, app_.name + " sent no id_token");
-  }
-  std::string jwks = rememberedJwks();
-  // A key we do not know: the provider may have changed its keys, so fetch them, once.
-  const bool must_fetch = jwks.empty() || !oauth::hasKeyFor(id_token.reveal(), jwks);
-  if (must_fetch) jwks = co_await fetchJwks();
-
-  oauth::IdTokenExpectations expected;
-  expected.issuer = app_.issuer;
-  expected.client_id = app_.client_id;
-  expected.nonce = std::move(nonce);
-  expected.algorithms = app_.id_token_signing_algorithms;
-  oauth::verifyIdToken(id_token.reveal(), jwks, expected, context_.clock.now());
-}
-
-// At a refresh the pair itself is good, whatever came with it: an id_token that does not verify is
-// dropped, the pair is kept.
-awaitable<bool> IntegrationOAuth::isValidIdToken(Secret id_token) {
-  std::string reason;
-  try {
-    co_await checkIdToken(std::move(id_token), std::string());
-    co_return true;
-  } catch (const std::exception& error) {
-    reason = error.what();
-  }
-  context_.log.warning("id_token_dropped",
-                       {{"integration", integration_name_}, {"detail", reason}});
-  co_return false;
 }
 
 }  // namespace patchbay

@@ -40,8 +40,9 @@ struct OAuthApp {
 
   std::string authorization_endpoint;
   std::string token_endpoint;
-  std::string revocation_endpoint;  ///< empty: the provider cannot revoke
-  std::string api_base_url;         ///< without trailing slash
+  std::string revocation_endpoint;     ///< empty: the provider cannot revoke
+  std::string introspection_endpoint;  ///< empty: the provider does not tell whether a token lives
+  std::string api_base_url;            ///< without trailing slash
 
   std::vector<std::string> scopes;           ///< asked for; empty: the provider decides
   std::vector<std::string> required_scopes;  ///< missing ones are reported at connect time

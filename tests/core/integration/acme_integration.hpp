@@ -24,6 +24,10 @@ class AcmeIntegration final : public IntegrationOAuth {
     setup();
   }
 
+  // Offered to providers only; the tests call them as one.
+  using IntegrationOAuth::fetchServerMetadata;
+  using IntegrationOAuth::introspectToken;
+
  private:
   OAuthApp registerOAuthApp(const Settings&) override {
     OAuthApp app;

@@ -1,4 +1,4 @@
-#include "tests/core/oauth/json_token.hpp"
+#include "tests/support/json_token.hpp"
 
 #include <openssl/bn.h>
 #include <openssl/core_names.h>

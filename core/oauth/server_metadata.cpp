@@ -1,0 +1,87 @@
+#include "core/oauth/server_metadata.hpp"
+
+#include <algorithm>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+
+#include "core/base/error.hpp"
+#include "core/base/url_rules.hpp"
+#include "core/oauth/strict_json.hpp"
+
+namespace patchbay::oauth {
+namespace {
+
+constexpr std::string_view kOAuthPlace = "/.well-known/oauth-authorization-server";
+constexpr std::string_view kOpenIdPlace = "/.well-known/openid-configuration";
+
+IntegrationError malformed(const std::string& what) {
+  return IntegrationError(ErrorCode::malformed_answer, "the server metadata " + what);
+}
+
+std::string textOf(const boost::json::object& document, std::string_view member) {
+  const auto* value = document.if_contains(boost::json::string_view(member.data(), member.size()));
+  if (value == nullptr) return "";
+  const auto* text = value->if_string();
+  if (text == nullptr) throw malformed("has a " + std::string(member) + " that is no text");
+  return std::string(text->data(), text->size());
+}
+
+std::string urlOf(const boost::json::object& document, std::string_view member) {
+  std::string url = textOf(document, member);
+  if (url.empty()) return url;
+  const std::string problem = findUrlProblem(url);
+  if (!problem.empty()) throw malformed("has a " + std::string(member) + " that " + problem);
+  return url;
+}
+
+std::string requiredUrlOf(const boost::json::object& document, std::string_view member) {
+  std::string url = urlOf(document, member);
+  if (url.empty()) throw malformed("has no " + std::string(member));
+  return url;
+}
+
+bool flagOf(const boost::json::object& document, std::string_view member) {
+  const auto* value = document.if_contains(boost::json::string_view(member.data(), member.size()));
+  if (value == nullptr) return false;
+  if (!value->is_bool()) throw malformed("has a " + std::string(member) + " that is no boolean");
+  return value->get_bool();
+}
+
+void checkIssuer(const std::string& issuer) {
+  std::string problem = findUrlProblem(issuer);
+  if (problem.empty() && issuer.find('?') != std::string::npos) problem = "has a query; remove it";
+  if (problem.empty()) return;
+  throw IntegrationError(ErrorCode::settings_invalid, "the issuer " + problem);
+}
+
+}  // namespace
+
+std::vector<std::string> metadataUrls(const std::string& issuer) {
+  checkIssuer(issuer);
+  std::string base = issuer;
+  if (base.back() == '/') base.pop_back();
+  const std::size_t host = base.find("://") + 3;
+  const std::size_t path = std::min(base.find('/', host), base.size());
+  std::string before_path = base.substr(0, path);
+  return {before_path.append(kOAuthPlace).append(base, path, std::string::npos),
+          base + std::string(kOpenIdPlace)};
+}
+
+ServerMetadata parseServerMetadata(std::string_view body, const std::string& issuer) {
+  const auto value = parseStrictJson(body);
+  const auto* document = value.if_object();
+  if (document == nullptr) throw malformed("is no JSON object");
+  ServerMetadata metadata;
+  metadata.issuer = textOf(*document, "issuer");
+  if (metadata.issuer != issuer) throw malformed("is of another issuer than the one asked for");
+  metadata.authorization_endpoint = requiredUrlOf(*document, "authorization_endpoint");
+  metadata.token_endpoint = requiredUrlOf(*document, "token_endpoint");
+  metadata.revocation_endpoint = urlOf(*document, "revocation_endpoint");
+  metadata.introspection_endpoint = urlOf(*document, "introspection_endpoint");
+  metadata.jwks_uri = urlOf(*document, "jwks_uri");
+  metadata.authorization_response_iss_parameter_supported =
+      flagOf(*document, "authorization_response_iss_parameter_supported");
+  return metadata;
+}
+
+}  // namespace patchbay::oauth
