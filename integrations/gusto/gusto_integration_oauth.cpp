@@ -53,20 +53,22 @@ awaitable<IntegrationAccessToken> GustoIntegrationOAuth::performTokenRefresh(
 IntegrationAccessToken GustoIntegrationOAuth::processRefreshResponse(
     const http::HttpResponse& response, const std::string& requested_scope) {
   auto token = IntegrationOAuth::processRefreshResponse(response, requested_scope);
-  if (!token.refresh_token.empty()) return token;
-  // Elsewhere the old refresh token would be kept. Here it would die at the first use of this
-  // access token, and the connection with it two hours later.
-  RefreshOutcome outcome;
-  outcome.outcome = oauth::OutcomeClass::ambiguous;
-  outcome.error = "no refresh_token";
-  throw RefreshFailed(ErrorCode::malformed_answer,
-                      "Gusto gave a token without a refresh token, so it was not used; try again",
-                      outcome);
+  // Not what Gusto documents. At a refresh the base keeps the old one, which works on unless Gusto
+  // takes the first use of this access token for a rotation: then only a reconnect helps.
+  if (token.refresh_token.empty()) {
+    context().log.warning("refresh_token_missing", {{"integration", integrationName()}});
+  }
+  return token;
 }
 
 awaitable<std::optional<IntegrationAccess>> GustoIntegrationOAuth::storeOAuthToken(
     IntegrationAccess access) {
   const bool is_connect = access.generation == 0;
+  if (is_connect && access.token.refresh_token.empty()) {
+    throw IntegrationError(ErrorCode::malformed_answer,
+                           "Gusto gave a token that cannot be renewed, so nothing was connected; "
+                           "connect again");
+  }
   // The old refresh token dies at the first use of the new access token: commit before that.
   auto stored = co_await commit(std::move(access));
   if (!is_connect || !stored) co_return stored;

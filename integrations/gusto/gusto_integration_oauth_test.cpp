@@ -176,14 +176,23 @@ TEST_F(Gusto, RefreshesWithTheSameRedirectUri) {
             R"("client_id":"client-1","client_secret":"secret-1"})");
 }
 
-TEST_F(Gusto, DoesNotUseANewAccessTokenThatCameWithoutARefreshToken) {
+TEST_F(Gusto, KeepsTheOldRefreshTokenWhenARefreshBringsNone) {
   connectAndExpire();
-  host.http.answer(200, R"({"access_token":"system","token_type":"Bearer","expires_in":7200,)"
+  host.http.answer(200, R"({"access_token":"access-2","token_type":"Bearer","expires_in":7200,)"
                         R"("refresh_token":null})");
-  EXPECT_EQ(accessFailure(), ErrorCode::malformed_answer);
-  const auto grants = host.run(host.store.findGrants("w-1", "gusto"));
-  EXPECT_EQ(grants[0].token.refresh_token.reveal(), "refresh-1");
-  EXPECT_FALSE(grants[0].requires_reconnect);
+  const auto access = host.access(integration, "w-1");
+  EXPECT_EQ(access.token.access_token.reveal(), "access-2");
+  EXPECT_EQ(access.token.refresh_token.reveal(), "refresh-1");
+  EXPECT_FALSE(access.requires_reconnect);
+}
+
+TEST_F(Gusto, ConnectsNothingThatCannotBeRenewed) {
+  host.http.answer(200, R"({"access_token":"system","token_type":"Bearer","expires_in":7200})");
+  const auto result = host.connect(integration, "w-1");
+  ASSERT_TRUE(result.failure);
+  EXPECT_EQ(result.failure->code(), ErrorCode::malformed_answer);
+  EXPECT_TRUE(host.run(host.store.findGrants("w-1", "gusto")).empty());
+  EXPECT_EQ(host.http.requests().size(), 1U) << "the token is not used";
 }
 
 TEST_F(Gusto, RequiresReconnectWhenTheGrantIsGone) {
