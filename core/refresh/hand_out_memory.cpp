@@ -9,6 +9,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/refresh/freshness.hpp"
+
 namespace patchbay {
 namespace {
 
@@ -144,7 +146,10 @@ std::shared_ptr<const HandOut> HandOutMemory::find(const Key& key, TimePoint now
     }
     seen = mine.index.insert_or_assign(mine.scratch, std::move(hand_out)).first;
   }
-  return seen->second->expiresAt() - now >= least_left ? seen->second : nullptr;
+  const HandOut& known = *seen->second;
+  const bool holds =
+      known.expiresAt() - now >= least_left && !comesFromTheFuture(known.access(), now);
+  return holds ? seen->second : nullptr;
 }
 
 HandOutMemory::Ticket HandOutMemory::prepare(std::string_view workspace_id,

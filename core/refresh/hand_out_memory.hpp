@@ -55,7 +55,8 @@ class PATCHBAY_EXPORT HandOutMemory {
     std::string_view tenant_id;
   };
 
-  /// The hand-out, when there is one, it is current and at least `least_left` remain of it.
+  /// The hand-out, when there is one, it is current, at least `least_left` remain of it, and it
+  /// does not come from the future.
   std::shared_ptr<const HandOut> find(const Key& key, TimePoint now, Milliseconds least_left) const;
 
   /// Taken before the store is read, and given to `put`: what was read may be forgotten meanwhile.

@@ -67,7 +67,7 @@ awaitable<RefreshClaim> RefreshAttempt::claim(IntegrationAccess stale) {
 // A grant that is dead or backing off is left alone, and the lease goes back.
 awaitable<void> RefreshAttempt::checkMayTry(RefreshClaim claim) {
   const TimePoint now = clock_.now();
-  const bool backs_off = claim.history.not_before && *claim.history.not_before > now;
+  const bool backs_off = claim.history.not_before && isPausedUntil(*claim.history.not_before, now);
   if (!claim.access.requires_reconnect && !backs_off) co_return;
   RefreshFailure unchanged;
   unchanged.history = claim.history;
@@ -153,7 +153,7 @@ void RefreshAttempt::checkNotPaused(const IntegrationAccess& access) {
   const std::lock_guard lock(mutex_);
   const auto paused = paused_until_.find(access.integration);
   if (paused == paused_until_.end()) return;
-  if (paused->second <= now) {
+  if (!isPausedUntil(paused->second, now)) {
     paused_until_.erase(paused);
     return;
   }

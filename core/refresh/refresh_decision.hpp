@@ -25,6 +25,15 @@ struct RefreshDecision {
   Seconds pause_provider{0};  ///< make no token call at all to this provider for so long
 };
 
+/// No pause is longer (`Retry-After` is clamped to it). One that seems to be was noted before the
+/// clock was set back, and is over.
+inline constexpr Seconds kLongestPause{3600};
+
+/// Whether a pause until `until` is still on.
+inline bool isPausedUntil(TimePoint until, TimePoint now) {
+  return until > now && until - now <= kLongestPause;
+}
+
 /// The table from an outcome to a decision; pure.
 ///
 /// Backoff is "full jitter": a random part of min(15 min, 2 s * 2^failures), at least 1 s. The

@@ -36,6 +36,11 @@ TEST(Freshness, AVeryShortTokenIsRefreshedBeforeItDies) {
   EXPECT_FALSE(isFreshEnough(accessOf(Seconds(1), Seconds(2)), Seconds(60), kNow));
 }
 
+TEST(Freshness, APairFromTheFutureIsNotFresh) {
+  EXPECT_TRUE(isFreshEnough(accessOf(Seconds(-300), Seconds(7200)), Seconds(60), kNow));
+  EXPECT_FALSE(isFreshEnough(accessOf(Seconds(-301), Seconds(7200)), Seconds(60), kNow));
+}
+
 TEST(Freshness, AnAgeInTheFutureSaysNothing) {
   EXPECT_FALSE(isFreshEnough(accessOf(Seconds(-3600), Seconds(-3590)), Seconds(60), kNow));
 }

@@ -60,6 +60,15 @@ TEST(HandOutMemory, WithholdsWhatRunsOutTooSoon) {
   EXPECT_FALSE(memory.find(keyOf(), kNow, Seconds(101)));
 }
 
+TEST(HandOutMemory, WithholdsWhatComesFromTheFuture) {
+  HandOutMemory memory;
+  IntegrationAccess access = accessOf("token-1");
+  access.refreshed_at = kNow;
+  remember(memory, access);
+  EXPECT_TRUE(memory.find(keyOf(), kNow - std::chrono::minutes(5), Seconds(60)));
+  EXPECT_FALSE(memory.find(keyOf(), kNow - std::chrono::minutes(6), Seconds(60)));
+}
+
 TEST(HandOutMemory, ForgetsOnAllThreadsAtOnce) {
   HandOutMemory memory;
   remember(memory, accessOf("token-1"));

@@ -8,6 +8,7 @@
 #include <functional>
 #include <future>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "core/refresh/refresh_failed.hpp"
@@ -211,6 +212,20 @@ TEST_F(RefreshCoordinatorTest, AnythingElseThatAPluginThrowsCostsOnlyItsOwnReque
   EXPECT_EQ(refusalOf(grant), ErrorCode::internal);
   refresher.throws = nullptr;
   EXPECT_EQ(refresh(newGrant("umbrella")).generation, 2);
+}
+
+TEST_F(RefreshCoordinatorTest, AHostWhoseClockIsAnHourOffKeepsToLeasesAsAllDo) {
+  for (const Seconds shift : {Seconds(3600), Seconds(-3600)}) {
+    FakeClock shifted(clock.now() + shift);
+    RefreshCoordinator other(store, shifted, log, io.get_executor());
+    const IntegrationAccess leased = newGrant("leased");
+    run(store.claimRefresh(leased.grant_id, 1, "slow-host", Milliseconds(60'000)));
+    EXPECT_THROW(run(other.refresh(refresher, leased)), IntegrationError);
+    EXPECT_EQ(refresher.calls, 0) << "the lease is the database's time, not ours";
+    clock.advance(Milliseconds(60'000));
+    EXPECT_EQ(run(other.refresh(refresher, leased)).generation, 2);
+    EXPECT_EQ(std::exchange(refresher.calls, 0), 1);
+  }
 }
 
 TEST_F(RefreshCoordinatorTest, AGrantThatWentAwayIsNotConnected) {
