@@ -18,6 +18,7 @@ void FakeHttpClient::fail(http::TransportFault fault) {
 }
 
 awaitable<http::HttpResponse> FakeHttpClient::send(http::HttpRequest request) {
+  if (before_answer) before_answer(request);
   const std::lock_guard lock(mutex_);
   const auto asked = request.method + " " + request.url;
   requests_.push_back(std::move(request));

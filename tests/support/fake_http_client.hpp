@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <utility>
@@ -20,6 +21,9 @@ class FakeHttpClient final : public http::HttpClient {
   void fail(http::TransportFault fault);
 
   awaitable<http::HttpResponse> send(http::HttpRequest request) override;
+
+  /// Called before each request is answered, on the requester's thread; may block it.
+  std::function<void(const http::HttpRequest&)> before_answer;
 
   /// What was asked so far, in order.
   std::vector<http::HttpRequest> requests() const;

@@ -12,7 +12,7 @@ namespace patchbay::testing {
 
 /// An `IntegrationStore` that forgets: the documented semantics without a database, for tests of
 /// what stands above the store. Leases run by `clock`.
-class MemoryIntegrationStore final : public IntegrationStore {
+class MemoryIntegrationStore : public IntegrationStore {
  public:
   explicit MemoryIntegrationStore(const Clock& clock) : clock_(clock) {}
 

@@ -43,6 +43,38 @@ TEST_F(Access, KeepsTheOldRefreshTokenWhenTheAnswerHasNone) {
   EXPECT_EQ(host.access(acme, "shop").token.refresh_token.reveal(), "refresh-1");
 }
 
+TEST_F(Access, KeepsTheScopeWhenTheAnswerHasNone) {
+  host.http.answer(200, pair("1", R"(,"scope":"read")"));
+  answerCompany();
+  host.connect(acme, "shop");
+  host.clock.advance(Seconds(7200));
+  answerPair("2");
+  EXPECT_EQ(host.access(acme, "shop").token.scope, "read") << "not all that was asked for";
+}
+
+TEST_F(Access, OfATokenThatComesExpiredIsRefreshedOnceInHalfAMinute) {
+  const std::string expired =
+      R"({"access_token":"access-1","refresh_token":"refresh-1","token_type":"bearer",)"
+      R"("expires_in":0})";
+  host.http.answer(200, expired);
+  answerCompany();
+  host.connect(acme, "shop");
+  for (int second = 0; second < 30; ++second) {
+    EXPECT_EQ(accessToken(), "access-1") << "and no call is made";
+    host.clock.advance(Seconds(1));
+  }
+  answerPair("2");
+  EXPECT_EQ(accessToken(), "access-2");
+}
+
+TEST_F(Access, GivesATokenCallTwentySeconds) {
+  connect();
+  host.clock.advance(Seconds(7200));
+  answerPair("2");
+  accessToken();
+  EXPECT_EQ(host.http.lastRequest().deadline, Seconds(20));
+}
+
 TEST_F(Access, GoesOnWithAValidTokenWhileTheProviderFails) {
   connect();
   host.clock.advance(Seconds(7150));
@@ -93,10 +125,22 @@ TEST_F(Access, OfAnotherWorkspaceIsNotReached) {
 
 TEST_F(Access, GarbageInsteadOfATokenOverwritesNothing) {
   connect();
-  host.clock.advance(Seconds(7200));
-  host.http.answer(200, "<html>maintenance</html>");
-  EXPECT_EQ(refusalOfAccess(), ErrorCode::malformed_answer);
-  EXPECT_EQ(host.run(acme.listAccess("shop")).front().token.refresh_token.reveal(), "refresh-1");
+  using namespace std::string_literals;
+  for (const std::string& garbage :
+       {""s, "<html>maintenance</html>"s, "null"s, "[]"s, "{}"s, "\xef\xbb\xbf{}"s,
+        R"({"access_token":null})"s, R"({"access_token":5})"s, R"({"access_token":""})"s,
+        R"({"access_token":"a\u0000b"})"s, R"({"access_token":"a\r\nb"})"s,
+        R"({"access_token":"a","access_token":"b"})"s, "{\"access_token\":\"\xff\"}"s,
+        R"({"access_token":"a","token_type":"mac"})"s,
+        R"({"access_token":")" + std::string(33 * 1024, 'a') + R"("})"}) {
+    host.clock.advance(std::chrono::hours(2));
+    host.http.answer(200, garbage);
+    EXPECT_EQ(refusalOfAccess(), ErrorCode::malformed_answer) << garbage.substr(0, 60);
+    const auto stored = host.run(acme.listAccess("shop")).front();
+    EXPECT_EQ(stored.token.access_token.reveal(), "access-1");
+    EXPECT_EQ(stored.token.refresh_token.reveal(), "refresh-1");
+    EXPECT_FALSE(stored.requires_reconnect);
+  }
 }
 
 class Disconnect : public AcmeTest {};

@@ -63,6 +63,20 @@ TEST_F(Login, AReturnUrlThatIsNotConfiguredIsRefused) {
                IntegrationError);
 }
 
+TEST_F(Login, AReturnUrlMustBeAConfiguredOneToTheLetter) {
+  IntegrationContext context = host.context();
+  context.return_urls = {"https://app.test/done"};
+  AcmeIntegration returning(context);
+  const std::string allowed = context.return_urls.front();
+  EXPECT_NO_THROW(host.run(returning.oauthLogin(LoginRequest("shop", allowed))));
+  for (const char* url : {"https://app.test/done/", "https://app.test/done?a=b", "https://app.test",
+                          "HTTPS://app.test/done", "https://app.test/DONE", "http://app.test/done",
+                          "https://app.test/done#", "https://app.test@evil.test/done", "/done"}) {
+    EXPECT_THROW(host.run(returning.oauthLogin(LoginRequest("shop", url))), IntegrationError)
+        << url;
+  }
+}
+
 TEST_F(Login, FactsThatContradictThemselvesAreRefusedAtSetup) {
   EXPECT_THROW(AcmeIntegration(host.context(), [](OAuthApp& app) { app.client_id = ""; }),
                IntegrationError);

@@ -41,7 +41,7 @@ TEST(AuthorizationResponse, CutsTheProvidersProseTo256Characters) {
   EXPECT_EQ(response.error_description, prose.substr(0, 256 * 3));
 }
 
-// security.md R6; RFC 6749 section 3.1.
+// RFC 6749 section 3.1.
 TEST(AuthorizationResponse, IsRefusedWithAnyKnownParameterRepeated) {
   for (const char* name : {"code", "state", "error", "error_description", "error_uri", "iss"}) {
     Parameters query{{"state", "xyz"}, {"code", "c"}};
@@ -81,7 +81,7 @@ std::string issuerRefusal(std::optional<std::string> iss, bool required) {
   });
 }
 
-// RFC 9207 section 2.4; security.md R3.
+// RFC 9207 section 2.4.
 TEST(ResponseIssuer, MustBeTheExactOne) {
   checkIssuer(answerOf("https://honest.as.example"), "https://honest.as.example", true);
   for (const char* other :

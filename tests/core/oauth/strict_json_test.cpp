@@ -108,7 +108,7 @@ TEST(StrictJson, ReadsNumbersThatFitNoDoubleAsInfinity) {
   EXPECT_TRUE(std::isinf(parseStrictJson("1" + std::string(400, '0')).as_double()));
 }
 
-// security.md R20: an answer may hold a token, an error must not.
+// An answer may hold a token, an error must not.
 TEST(StrictJson, NeverRepeatsTheContentInItsError) {
   for (const char* text :
        {R"({"access_token":"s3cret")", R"({"s3cret":1,"s3cret":2})", R"({"a":"s3cret"} x)"}) {

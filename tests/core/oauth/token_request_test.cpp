@@ -41,7 +41,7 @@ TEST(TokenRequest, GivesTheExampleOfRfc6749Section413) {
             "&redirect_uri=https%3A%2F%2Fclient.example.com%2Fcb");
 }
 
-// security.md R8; RFC 6749 section 2.3.1: `a:b` and `c d+` become `a%3Ab` and `c+d%2B`.
+// RFC 6749 section 2.3.1: `a:b` and `c d+` become `a%3Ab` and `c+d%2B`.
 TEST(TokenRequest, FormEncodesIdAndSecretBeforeBasic) {
   const auto request = tokenRequest(
       kEndpoint, {{"grant_type", "refresh_token"}},
@@ -84,7 +84,7 @@ TEST(TokenRequest, LeavesEmptyParametersOut) {
   EXPECT_EQ(request.body, "grant_type=x&client_id=id");
 }
 
-// security.md R8: one method in one request (RFC 6749 section 2.3).
+// One method in one request (RFC 6749 section 2.3).
 TEST(TokenRequest, RefusesASecondAuthentication) {
   EXPECT_THAT(testing::refusalOf(ErrorCode::internal,
                                  [] {
@@ -101,7 +101,7 @@ TEST(TokenRequest, NamesTheClientOnceWhenTheParametersNameItAlready) {
   EXPECT_EQ(request.body, "client_id=id&grant_type=x");
 }
 
-// security.md R20: nothing secret may stand where URLs are logged.
+// Nothing secret may stand where URLs are logged.
 TEST(TokenRequest, NeverTouchesTheUrl) {
   for (const auto method : {ClientAuthentication::client_secret_basic,
                             ClientAuthentication::client_secret_post, ClientAuthentication::none}) {
