@@ -47,6 +47,17 @@ TEST(SqliteLeases, OfAHostThatDiedEndWhenItStartsAgain) {
             RefreshClaim::Kind::claimed);
 }
 
+TEST(SqliteLeases, RunByTheDatabasesClockAndNotTheHosts) {
+  SqliteDatabase database;
+  const auto store = database.open();
+  const auto grant = insert(*store, "acme", "1");  // at kNow, which is another time
+  run(store->claimRefresh(grant.grant_id, 1, "host", kLease));
+  const std::string now = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+  EXPECT_EQ(RawDatabase(database.file())
+                .read("SELECT lease_until BETWEEN " + now + " AND " + now + " + 60000 FROM grants"),
+            "1");
+}
+
 TEST(SqliteNotes, StayWhenALaterFailureBringsNone) {
   SqliteDatabase database;
   const auto store = database.open();

@@ -1,12 +1,13 @@
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <fstream>
+#include <set>
+#include <string>
 
 #include "tests/core/store/integration_store_contract.hpp"
 #include "tests/core/store/sqlite_under_test.hpp"
+#include "tests/support/file_size_limit.hpp"
 
 namespace patchbay::testing {
 namespace {
@@ -127,25 +128,6 @@ TEST(SqliteFile, IsNotWrittenOnAfterItWasMovedAway) {
   EXPECT_TRUE(run(store->findGrant(grant.grant_id)));
 }
 
-/// No file of this process grows beyond a size while this lives.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limited = before_;
-    limited.rlim_cur = bytes;
-    ::setrlimit(RLIMIT_FSIZE, &limited);
-  }
-  ~FileSizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, handler_);
-  }
-
- private:
-  rlimit before_{};
-  void (*handler_)(int);
-};
-
 TEST(SqliteFile, AFullDiskLosesNothingThatWasStored) {
   SqliteDatabase database;
   const auto store = database.open();
@@ -158,6 +140,39 @@ TEST(SqliteFile, AFullDiskLosesNothingThatWasStored) {
   EXPECT_EQ(failure, ErrorCode::storage_unavailable);
   EXPECT_EQ(run(store->findGrant(grant.grant_id))->token.access_token.reveal(), "access-1");
   EXPECT_TRUE(run(store->commitRefresh(grant.grant_id, 1, makeToken("2"), kNow)));
+}
+
+/// What is stored after the write-ahead log lost all behind its first `bytes`, as after a power
+/// cut.
+std::string pairAfterTearing(const std::filesystem::path& file, std::uintmax_t bytes) {
+  const TemporaryFolder folder;
+  DatabaseLocation location;
+  location.sqlite_file = folder.path() / "patchbay.db";
+  const auto wal = location.sqlite_file.string() + "-wal";
+  std::filesystem::copy_file(file, location.sqlite_file);
+  std::filesystem::copy_file(file.string() + "-wal", wal);
+  std::filesystem::resize_file(wal, bytes);
+  RecordingLog log;
+  const auto store = openSqlStore(location, makeRing(), log);
+  const auto grants = run(store->findGrants("acme", "gusto"));
+  run(store->checkWritable());
+  if (grants.empty()) return "";
+  const auto& token = grants.front().token;
+  return token.access_token.reveal() + " " + token.refresh_token.reveal();
+}
+
+TEST(SqliteFile, ATornWriteAheadLogGivesAnEarlierStateAndNeverHalfOfOne) {
+  SqliteDatabase database;
+  const auto store = database.open();
+  const auto grant = insert(*store, "acme", "1");
+  ASSERT_TRUE(run(store->commitRefresh(grant.grant_id, 1, makeToken("2"), kNow)));
+  const auto size = std::filesystem::file_size(database.file().string() + "-wal");
+  std::set<std::string> seen;
+  for (std::uintmax_t bytes = 0; bytes < size; bytes += 1'000) {
+    seen.insert(pairAfterTearing(database.file(), bytes));
+  }
+  seen.insert(pairAfterTearing(database.file(), size));
+  EXPECT_EQ(seen, (std::set<std::string>{"", "access-1 refresh-1", "access-2 refresh-2"}));
 }
 
 /// Lets the process act as an ordinary user, which root's rights would hide.

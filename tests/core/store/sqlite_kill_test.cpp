@@ -12,9 +12,9 @@
 namespace patchbay::testing {
 namespace {
 
-// A connection's life in five acknowledged steps, and what is stored after each: generation, names
+// A connection's life in six acknowledged steps, and what is stored after each: generation, names
 // of access, refresh and id token, tenants. A step that was killed happened wholly or not at all.
-constexpr int kSteps = 5;
+constexpr int kSteps = 6;
 const std::array<std::string, kSteps + 1> kStates{
     "",
     "1 one/one/one []",
@@ -22,6 +22,7 @@ const std::array<std::string, kSteps + 1> kStates{
     "2 two/two/two [A]",
     "2 two/two/two [A] 1 three/three/three []",
     "3 three/three/three [A]",
+    "",
 };
 
 void takeStep(IntegrationStore& store, const std::string& workspace, int step) {
@@ -31,6 +32,8 @@ void takeStep(IntegrationStore& store, const std::string& workspace, int step) {
   if (step == 2) {
     run(store.claimRefresh(grant.grant_id, grant.generation, "host", kLease));
     run(store.commitRefresh(grant.grant_id, grant.generation, makeToken("two"), kNow));
+  } else if (step == 5) {
+    run(store.removeGrant(grant.grant_id, grant.generation));
   } else {
     run(store.attachTenants(grant.grant_id, grant.generation, {Tenant("A", "")}, kNow));
   }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <sqlite3.h>
 #include <stdlib.h>
 
 #include <filesystem>
@@ -14,6 +13,7 @@
 
 #include "core/base/log.hpp"
 #include "core/store/sql_integration_store.hpp"
+#include "tests/support/raw_database.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace patchbay::testing {
@@ -37,38 +37,6 @@ class RecordingLog final : public Log {
  private:
   mutable std::mutex mutex_;
   std::string text_;
-};
-
-/// Looks at, and tampers with, a database behind the store's back.
-class RawDatabase {
- public:
-  explicit RawDatabase(const std::filesystem::path& file) {
-    if (sqlite3_open(file.c_str(), &connection_) != SQLITE_OK) throw std::runtime_error("open");
-  }
-  ~RawDatabase() { sqlite3_close(connection_); }
-  RawDatabase(const RawDatabase&) = delete;
-  RawDatabase& operator=(const RawDatabase&) = delete;
-
-  void run(const std::string& sql) {
-    if (sqlite3_exec(connection_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-      throw std::runtime_error(sql + ": " + sqlite3_errmsg(connection_));
-    }
-  }
-
-  /// The first column of the first row.
-  std::string read(const std::string& sql) {
-    sqlite3_stmt* statement = nullptr;
-    sqlite3_prepare_v2(connection_, sql.c_str(), -1, &statement, nullptr);
-    std::string text;
-    if (sqlite3_step(statement) == SQLITE_ROW) {
-      text = reinterpret_cast<const char*>(sqlite3_column_text(statement, 0));
-    }
-    sqlite3_finalize(statement);
-    return text;
-  }
-
- private:
-  sqlite3* connection_ = nullptr;
 };
 
 inline crypto::KeyRing makeRing(std::vector<std::string> ids = {"k1"}) {
