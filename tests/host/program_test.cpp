@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <boost/asio/io_context.hpp>
@@ -158,6 +159,20 @@ TEST_F(Program, StopsAtASignalWithACleanExit) {
     program->signal(signal);
     EXPECT_EQ(program->wait(), 0);
   }
+}
+
+TEST_F(Program, LeavesNoCoreFileThatWouldHoldTokens) {
+  ASSERT_EQ(runToEnd({"init"}), 0);
+  const auto program = begin({"serve"});
+  ASSERT_THAT(program->readLine(), HasSubstr("serves"));
+  rlimit core{1, 1};
+  ASSERT_EQ(::prlimit(program->id(), RLIMIT_CORE, nullptr, &core), 0);
+  EXPECT_EQ(core.rlim_cur, 0U);
+  EXPECT_EQ(core.rlim_max, 0U);
+  std::ifstream file("/proc/" + std::to_string(program->id()) + "/coredump_filter");
+  std::string filter;
+  file >> filter;
+  EXPECT_EQ(filter, "00000000") << "also where core files go to a pipe";
 }
 
 TEST_F(Program, FinishesARequestThatIsUnderWayWhenItIsToldToStop) {

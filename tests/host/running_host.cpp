@@ -44,6 +44,11 @@ RunningHost::RunningHost(std::map<std::string, std::string> settings)
 
 RunningHost::~RunningHost() = default;
 
+void RunningHost::keepIn(std::unique_ptr<IntegrationStore> other) {
+  store_ = std::move(other);
+  store = store_.get();
+}
+
 std::string RunningHost::addKey(const Key& key) {
   auto made = host::makeApiKey("test", key.workspaces, key.operations, clock.now());
   made.record.expires_at = key.expires_at;

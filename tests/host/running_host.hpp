@@ -23,6 +23,9 @@ class RunningHost {
   explicit RunningHost(std::map<std::string, std::string> settings = {});
   ~RunningHost();
 
+  /// Another store than the one in memory. Before all else.
+  void keepIn(std::unique_ptr<IntegrationStore> store);
+
   struct Key {
     std::vector<std::string> workspaces;
     std::vector<std::string> operations;
@@ -64,12 +67,12 @@ class RunningHost {
 
   ShiftedClock clock;
   RecordingLog log;
-  MemoryIntegrationStore* store = nullptr;  ///< the host's, once started
+  IntegrationStore* store = nullptr;  ///< the host's, once started
   FakeHttpClient* acme = nullptr;
 
  private:
   std::map<std::string, std::string> settings_;
-  std::unique_ptr<MemoryIntegrationStore> store_;
+  std::unique_ptr<IntegrationStore> store_;
   std::unique_ptr<FakeHttpClient> provider_;
   std::unique_ptr<host::HostApplication> application_;
   std::unique_ptr<http::HttpClient> client_;

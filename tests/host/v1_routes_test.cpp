@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/serialize.hpp>
+#include <future>
+#include <mutex>
 
 #include "host/api_keys.hpp"
 #include "tests/host/running_host.hpp"
@@ -122,6 +124,31 @@ TEST_F(V1Routes, RefreshATokenThatRanOut) {
   EXPECT_EQ(bodyOf(get(all, kToken)).at("access_token").as_string(), "access-2");
   EXPECT_EQ(bodyOf(get(all, kToken)).at("access_token").as_string(), "access-2");
   EXPECT_TRUE(host.acme->isExhausted());
+}
+
+TEST_F(V1Routes, ServeOthersWhileAnIntegrationBlocksItsThread) {
+  std::promise<void> entered;
+  std::promise<void> released;
+  std::once_flag first;
+  host.acme->before_answer = [&](const http::HttpRequest& request) {
+    if (request.body.find("refresh_token=refresh-1") == std::string::npos) return;
+    std::call_once(first, [&] {
+      entered.set_value();
+      released.get_future().wait();
+    });
+  };
+  start();
+  ASSERT_EQ(host.connect(all, "shop").status, 200U);
+  host.clock.advance(Seconds(7'200));
+  auto blocked = std::async(std::launch::async, [&] { return get(all, kToken); });
+  entered.get_future().wait();
+  EXPECT_EQ(host.send("GET", "/livez").status, 200U);
+  EXPECT_EQ(host.connect(all, "bakery", "5").status, 200U);
+  EXPECT_EQ(get(all, "/v1/workspaces/bakery/integrations/acme/token").status, 200U);
+  EXPECT_EQ(get(all, kState).status, 200U);
+  host.scriptPair("2");
+  released.set_value();
+  EXPECT_EQ(bodyOf(blocked.get()).at("access_token").as_string(), "access-2");
 }
 
 TEST_F(V1Routes, RefuseAMinTtlThatIsNoNumber) {

@@ -30,6 +30,7 @@ class ChildProcess {
   std::string readAll();
 
   void signal(int number);
+  pid_t id() const { return pid_; }
   /// Waits for the end. @returns the exit status, or -1 when a signal ended it.
   int wait();
 
