@@ -1,29 +1,17 @@
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <memory>
 #include <utility>
 
-#include "core/base/awaitable.hpp"
 #include "core/base/error.hpp"
 #include "core/base/log.hpp"
+#include "core/base/run_to_end.hpp"
 #include "core/http/http_client.hpp"
 #include "core/store/integration_store.hpp"
 #include "host/exit_code.hpp"
 #include "host/host_settings.hpp"
 
 namespace patchbay::host {
-
-/// Runs one coroutine to its end on this thread: for commands and for the start, not for serving.
-template <typename Result>
-Result runToEnd(awaitable<Result> operation) {
-  boost::asio::io_context context;
-  auto result = boost::asio::co_spawn(context, std::move(operation), boost::asio::use_future);
-  context.run();
-  return result.get();
-}
 
 /// Runs one step of the start; what goes wrong becomes a `StartError` with that exit code.
 template <typename Step>

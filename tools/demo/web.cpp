@@ -1,12 +1,11 @@
 #include "tools/demo/web.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <optional>
 #include <utility>
+
+#include "core/base/run_to_end.hpp"
 
 namespace patchbay::demo {
 namespace {
@@ -34,12 +33,8 @@ awaitable<void> sendInto(std::optional<http::HttpResponse>& answer, http::HttpCl
 Web::Web() : client_(http::makeHttpClient({})) {}
 
 http::HttpResponse Web::send(http::HttpRequest request) {
-  boost::asio::io_context context;
   std::optional<http::HttpResponse> answer;
-  auto sent = boost::asio::co_spawn(context, sendInto(answer, *client_, std::move(request)),
-                                    boost::asio::use_future);
-  context.run();
-  sent.get();
+  runToEnd(sendInto(answer, *client_, std::move(request)));
   return std::move(*answer);
 }
 

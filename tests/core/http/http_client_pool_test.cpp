@@ -189,7 +189,7 @@ TEST(ConnectionPool, DoesNotRepeatAGetOnceAnAnswerHasBegun) {
 
 TEST(ConnectionPool, ServesWaitingRequestsInOrder) {
   ScriptedServer server(answerWithTarget);
-  asio::io_context context;
+  asio::io_context& context = testing::keptContext();
   const auto client = makeClient(1);
   std::vector<Outcome> outcomes(20);
   std::vector<std::string> sent;
@@ -208,7 +208,7 @@ TEST(ConnectionPool, ServesWaitingRequestsInOrder) {
 
 TEST(ConnectionPool, OpensNoMoreConnectionsThanAllowed) {
   ScriptedServer server(answerWithTarget);
-  asio::io_context context;
+  asio::io_context& context = testing::keptContext();
   const auto client = makeClient(3);
   std::vector<Outcome> outcomes(60);
   for (Outcome& outcome : outcomes) {
@@ -224,7 +224,7 @@ TEST(ConnectionPool, CallsADeadlineInTheQueueNotSent) {
     connection.readRequest();
     connection.waitForClient();
   });
-  asio::io_context context;
+  asio::io_context& context = testing::keptContext();
   const auto client = makeClient(1);
   std::vector<Outcome> outcomes(2);
   HttpRequest holding("POST", server.url("/holding"));
@@ -259,7 +259,7 @@ TEST(ConnectionPool, CarriesAHundredRequestsOfManyThreads) {
 
 /// The first request is cancelled once the server has it; the next needs the same, only slot.
 TEST(ConnectionPool, IsIntactAfterACallerWasCancelled) {
-  asio::io_context context;
+  asio::io_context& context = testing::keptContext();
   asio::cancellation_signal cancel;
   ScriptedServer server([&](ServerConnection& connection) {
     if (connection.number() > 1) return answerWithTarget(connection);
@@ -278,7 +278,7 @@ TEST(ConnectionPool, IsIntactAfterACallerWasCancelled) {
 }
 
 TEST(ConnectionPool, ForgetsACallerThatWasCancelledInTheQueue) {
-  asio::io_context context;
+  asio::io_context& context = testing::keptContext();
   asio::cancellation_signal cancel;
   std::promise<void> cancelled;
   ScriptedServer server([&](ServerConnection& connection) {

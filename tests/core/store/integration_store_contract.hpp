@@ -97,7 +97,7 @@ inline std::vector<std::string> tenantIds(const IntegrationAccess& access) {
 /// Runs two calls at the same time.
 template <typename Result>
 std::pair<Result, Result> runBoth(awaitable<Result> first, awaitable<Result> second) {
-  boost::asio::io_context context;
+  boost::asio::io_context& context = keptContext();
   auto one = boost::asio::co_spawn(context, std::move(first), boost::asio::use_future);
   auto two = boost::asio::co_spawn(context, std::move(second), boost::asio::use_future);
   context.run();

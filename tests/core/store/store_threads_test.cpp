@@ -37,7 +37,7 @@ TEST(StoreThreads, ResumeTheCallerOnItsOwn) {
 TEST(StoreThreads, FinishWhatWaitsBeforeTheStoreGoes) {
   SqliteDatabase database;
   auto store = database.open();
-  boost::asio::io_context context;
+  boost::asio::io_context& context = keptContext();
   std::vector<std::future<IntegrationAccess>> inserted;
   for (int i = 0; i < 20; ++i) {
     auto call = store->insertGrant(makeAccess("acme", std::to_string(i)), kNow);
@@ -57,7 +57,7 @@ TEST(StoreThreads, TurnCallsAwayWhenTooManyWait) {
   const auto store = openSqlStore(location, makeRing(), log);
   RawDatabase raw(database.file());
   raw.run("BEGIN IMMEDIATE");
-  boost::asio::io_context context;
+  boost::asio::io_context& context = keptContext();
   int turned_away = 0;
   int served = 0;
   for (int i = 0; i < 10'100; ++i) {
