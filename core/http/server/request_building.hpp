@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <list>
 #include <string>
 
 #include "core/http/http_exchange.hpp"
@@ -26,7 +26,8 @@ class BufferedRequestView final : public RequestView {
   const RequestFacts& facts_;
   const Router::Match& match_;
   std::string_view request_id_;
-  mutable std::deque<std::string> decoded_;  ///< a deque, so that views into it stay valid
+  /// A list: views into it stay valid, and an empty one allocates nothing.
+  mutable std::list<std::string> decoded_;
 };
 
 /// The owned form for a handler, all but body, remote address and request id.
