@@ -16,8 +16,8 @@ constexpr double kWantedCpuRatio = 1.5;
 constexpr double kWantedInstructions = 20'000;
 
 struct Options {
-  unsigned rounds = 5;
-  unsigned seconds = 2;
+  unsigned rounds = 20;
+  unsigned milliseconds = 500;
   unsigned connections = 64;
   std::uint64_t requests = 4'000;
   bool without_instructions = false;
@@ -38,10 +38,10 @@ double median(std::vector<double> values) {
 }
 
 void measureRound(const Running& running, const Options& options, Measured& measured) {
-  loadFor(running.target, options.connections, std::chrono::milliseconds(200));
+  loadFor(running.target, options.connections, std::chrono::milliseconds(100));
   const auto before = running.server->cpuTime();
   const auto load =
-      loadFor(running.target, options.connections, std::chrono::seconds(options.seconds));
+      loadFor(running.target, options.connections, std::chrono::milliseconds(options.milliseconds));
   const auto spent = running.server->cpuTime() - before;
   const auto requests = static_cast<double>(load.requests);
   measured.cpu.push_back(std::chrono::duration<double, std::micro>(spent).count() / requests);
@@ -104,8 +104,8 @@ void judgeAll(const std::vector<Measured>& results) {
 
 void run(const Options& options, const std::string& programs) {
   const auto subjects = findSubjects(programs);
-  std::printf("%u rounds of %u s each, %u connections, one serving thread each; medians\n",
-              options.rounds, options.seconds, options.connections);
+  std::printf("%u rounds of %u ms each, %u connections, one serving thread each; medians\n",
+              options.rounds, options.milliseconds, options.connections);
   auto results = measureTimes(subjects, options);
   const bool countable = !options.without_instructions && !findInstalled("valgrind").empty();
   if (!countable) std::printf("left out: instructions (valgrind not installed, or not wanted)\n");
@@ -123,7 +123,8 @@ int main(int argc, char** argv) {
   patchbay::bench::Options options;
   CLI::App app("Measures the hand-out of a token from memory against a bare server and nginx.");
   app.add_option("--rounds", options.rounds, "rounds for each server")->capture_default_str();
-  app.add_option("--seconds", options.seconds, "length of a round")->capture_default_str();
+  app.add_option("--milliseconds", options.milliseconds, "length of a round")
+      ->capture_default_str();
   app.add_option("--connections", options.connections, "callers at a time")->capture_default_str();
   app.add_option("--requests", options.requests, "requests when instructions are counted")
       ->capture_default_str();

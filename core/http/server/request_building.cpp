@@ -1,5 +1,6 @@
 #include "core/http/server/request_building.hpp"
 
+#include <boost/beast/core/string.hpp>
 #include <utility>
 
 #include "core/base/error.hpp"
@@ -41,8 +42,14 @@ std::string_view BufferedRequestView::pathValue(std::size_t index) const {
 }
 
 std::string_view BufferedRequestView::header(std::string_view name) const {
-  const auto found = header_.find(name);
-  return found == header_.end() ? std::string_view() : viewOf(found->value());
+  // Not by Beast's find, whose tree costs more than a look at the few names of the same length.
+  for (const auto& field : header_) {
+    const auto candidate = viewOf(field.name_string());
+    if (candidate.size() == name.size() && boost::beast::iequals(candidate, name)) {
+      return viewOf(field.value());
+    }
+  }
+  return {};
 }
 
 ServerRequest buildRequest(const RequestHeader& header, const RequestFacts& facts,
