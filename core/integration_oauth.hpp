@@ -236,7 +236,7 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
 
   http::HttpRequest authenticated(const std::string& endpoint,
                                   const oauth::Parameters& parameters) const;
-  awaitable<std::optional<IntegrationAccess>> commitNextPair(IntegrationAccess access);
+  awaitable<std::optional<IntegrationAccess>> commitOnce(IntegrationAccess access);
   awaitable<bool> tryToRevoke(IntegrationAccess access);
 
   IntegrationContext context_;

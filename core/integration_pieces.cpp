@@ -236,27 +236,14 @@ awaitable<http::HttpResponse> IntegrationOAuth::requestToken(oauth::Parameters p
   throw unreachable(app_, *failure);
 }
 
+// The provider has already issued this pair (and replaced the old one), so it exists nowhere but
+// here: a database that is away for a moment must not lose it.
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commit(IntegrationAccess access) {
   std::optional<IntegrationAccess> stored;
-  if (access.generation == 0) {
-    stored = co_await context_.store.insertGrant(access, context_.clock.now());
-  } else {
-    stored = co_await commitNextPair(access);
-  }
-  context_.memory.forget(access.workspace_id, integration_name_);
-  co_return stored;
-}
-
-// The provider has already replaced the old pair, so this one exists nowhere but here: a database
-// that is away for a moment must not lose it. A commit whose answer got lost is found by reading.
-awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitNextPair(
-    IntegrationAccess access) {
   Milliseconds pause(100);
   for (int attempts_left = 9;; --attempts_left) {
     try {
-      auto stored = co_await context_.store.commitRefresh(access.grant_id, access.generation,
-                                                          access.token, context_.clock.now());
-      if (stored) co_return stored;
+      stored = co_await commitOnce(access);
       break;
     } catch (const IntegrationError& error) {
       if (error.code() != ErrorCode::storage_unavailable || attempts_left == 0) throw;
@@ -264,12 +251,27 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitNextPair(
     co_await context_.clock.wait(pause);
     pause = std::min(pause * 2, Milliseconds(10'000));
   }
-  auto current = co_await context_.store.findGrant(access.grant_id);
-  const bool is_ours =
-      current && current->token.access_token.equals(access.token.access_token.reveal());
-  if (is_ours) co_return current;
+  context_.memory.forget(access.workspace_id, integration_name_);
+  co_return stored;
+}
+
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(IntegrationAccess access) {
+  std::optional<IntegrationAccess> stored;
+  const TimePoint now = context_.clock.now();
+  if (access.generation == 0) {
+    stored = co_await context_.store.insertGrant(access, now);
+    co_return stored;
+  }
+  stored =
+      co_await context_.store.commitRefresh(access.grant_id, access.generation, access.token, now);
+  if (stored) co_return stored;
+  // The generation moved: by a commit of ours whose answer got lost, or by somebody else's.
+  stored = co_await context_.store.findGrant(access.grant_id);
+  if (stored && stored->token.access_token.equals(access.token.access_token.reveal())) {
+    co_return stored;
+  }
   // Disconnected while the provider answered: nobody will ever use this pair.
-  if (!current) co_await tryToRevoke(access);
+  if (!stored) co_await tryToRevoke(access);
   co_return std::nullopt;
 }
 

@@ -94,7 +94,8 @@ awaitable<void> Exchange::perform() {
 }
 
 HttpResponse Exchange::take() {
-  if (error_) std::rethrow_exception(error_);
+  // Handed over, so that it also ends on the caller's thread.
+  if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
   if (!reader_ || !reader_->done()) throw failure(TransportFault::ambiguous, "it was not ended");
   return reader_->take();
 }

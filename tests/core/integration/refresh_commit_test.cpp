@@ -36,10 +36,16 @@ class RefreshCommit : public ::testing::Test {
                          number + R"(","token_type":"bearer","expires_in":7200})");
   }
 
-  /// On a context of its own, because it also happens in the middle of a refresh.
+  void answerCompany() { http.answer(200, R"({"id":"company-1"})"); }
+
   CallbackResult connect(const std::string& number) {
     answerPair(number);
-    http.answer(200, R"({"id":"company-1"})");
+    answerCompany();
+    return walkThroughLogin();
+  }
+
+  /// On a context of its own, because it also happens in the middle of a refresh.
+  CallbackResult walkThroughLogin() {
     auto login = testing::run(acme.oauthLogin(LoginRequest("shop", "")));
     oauth::Parameters query{{"code", "c"}, {"state", queryParameter(login.location, "state")}};
     return testing::run(
@@ -87,6 +93,14 @@ TEST_F(RefreshCommit, IsTriedAgainWhileTheDatabaseIsAwayForAMoment) {
   EXPECT_EQ(stored().front().token.refresh_token.reveal(), "refresh-2");
   EXPECT_EQ(stored().front().generation, 2);
   EXPECT_EQ(tokenCalls(), 2U) << "the connect's and one refresh";
+}
+
+TEST_F(RefreshCommit, OfAFirstPairIsTriedAgainToo) {
+  store.inserts_refused = 5;
+  answerCompany();
+  const CallbackResult connected = walkThroughLogin();
+  ASSERT_TRUE(connected.access) << connected.failure->what();
+  EXPECT_EQ(connected.access->token.refresh_token.reveal(), "refresh-2");
 }
 
 TEST_F(RefreshCommit, OutlastsHalfAMinuteWithoutADatabase) {
