@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <memory>
 
 #include "core/base/clock.hpp"
