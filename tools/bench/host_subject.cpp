@@ -1,13 +1,11 @@
 // Brings the host to where it hands out a token from memory: sandbox, data folder, API key, connect
 // session, the browser's walk through the consent page.
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 #include <optional>
 #include <stdexcept>
 
+#include "core/base/run_to_end.hpp"
 #include "core/http/http_client.hpp"
 #include "tools/bench/subject.hpp"
 
@@ -29,12 +27,8 @@ class WaitingClient {
  public:
   http::HttpResponse send(http::HttpRequest request) {
     const auto url = request.url.substr(0, request.url.find('?'));
-    boost::asio::io_context context;
     std::optional<http::HttpResponse> response;
-    auto whole = boost::asio::co_spawn(
-        context, keepAnswer(client_->send(std::move(request)), &response), boost::asio::use_future);
-    context.run();
-    whole.get();
+    runToEnd(keepAnswer(client_->send(std::move(request)), &response));
     if (response->status >= 400) {
       throw std::runtime_error(url + ": status " + std::to_string(response->status) + "\n" +
                                response->body);
