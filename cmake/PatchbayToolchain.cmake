@@ -30,6 +30,11 @@ if(PATCHBAY_SANITIZE)
     add_compile_options(-fno-sanitize=vptr)
     add_link_options(-fno-sanitize=vptr)
   endif()
+  if(PATCHBAY_SANITIZE MATCHES "thread")
+    # ThreadSanitizer does not know the fence by which Asio's counters order the last release of an object after the
+    # others, and takes its deletion for a race. Without std::atomic Asio counts in a way it does know.
+    add_compile_definitions(BOOST_ASIO_DISABLE_STD_ATOMIC)
+  endif()
 endif()
 
 # Host and plugins exchange C++ types, so they must agree on everything that shapes those.
