@@ -30,8 +30,14 @@ TEST_F(Ledger, ShowsARefreshWithItsFingerprint) {
                           {"presented", fingerprint(pair)},
                           {"outcome", "issued"},
                           {"grant", "grant_1"},
+                          {"generation", 1},
                           {"issued", fingerprint(fresh)},
-                          {"duplicate", false}}));
+                          {"duplicate", false},
+                          {"death", ""},
+                          {"repeat", "none"},
+                          {"overlaps", false},
+                          {"delivered", true},
+                          {"abandoned", false}}));
 }
 
 TEST_F(Ledger, CountsDuplicatesAndDeadTokens) {
@@ -45,10 +51,15 @@ TEST_F(Ledger, CountsDuplicatesAndDeadTokens) {
             (json::object{{"token_calls", 4},
                           {"issued", 3},
                           {"not_issued", 1},
+                          {"under_way", 0},
                           {"duplicates", 2},
+                          {"repeats_after_answer", 2},
+                          {"repeats_unanswered", 0},
+                          {"overlaps", 0},
                           {"by_grant_type", {{"authorization_code", 1}, {"refresh_token", 3}}},
                           {"revocations", 0},
-                          {"dead_token_uses", 2}}));
+                          {"dead_token_uses", 2},
+                          {"died_in_hand", 0}}));
 }
 
 TEST_F(Ledger, TellsHowADeadTokenDied) {
@@ -112,7 +123,7 @@ TEST_F(Control, RemovesTheApplicationAsACustomerWould) {
 
 TEST_F(Control, TurnsStrictRotationOn) {
   const json::object pair = connect();
-  control_.change({{"strict_rotation", true}});
+  control_.change({{"rotation", "strict"}});
   EXPECT_EQ(refresh(pair).status, 200u);
   EXPECT_EQ(refresh(pair).status, 400u);
 }
@@ -120,8 +131,8 @@ TEST_F(Control, TurnsStrictRotationOn) {
 TEST_F(Control, RefusesWhatItDoesNotKnowAndChangesNothing) {
   const json::object before = control_.state();
   for (const json::object& body :
-       {json::object{{"strict_rotation", true}, {"strict", true}},
-        json::object{{"strict_rotation", true}, {"access_token_seconds", 0}}}) {
+       {json::object{{"rotation", "strict"}, {"strict", true}},
+        json::object{{"rotation", "none"}, {"access_token_seconds", 0}}}) {
     EXPECT_EQ(send(testing::postJson("/sandbox/settings", body)).status, 400u);
   }
   EXPECT_EQ(send(testing::postJson("/sandbox/revoke", {{"company", "unknown"}})).status, 400u);

@@ -54,6 +54,14 @@ TEST(FaultPlan, TakesTheOldestThatFits) {
   EXPECT_EQ(plan.take("GET", "/")->kind, FaultKind::slow);
 }
 
+TEST(FaultPlan, GoesThroughItsDelaysInTurn) {
+  FaultPlan plan;
+  plan.add(parsed(R"({"kind":"slow","delays_ms":[0,3000]})"));
+  for (const int expected : {0, 3000, 0}) {
+    EXPECT_EQ(plan.take("GET", "/")->delay, Milliseconds(expected));
+  }
+}
+
 TEST(FaultPlan, CarriesOutWhatOnlyTheAnswerLoses) {
   for (const char* kind : {"slow", "hold", "drop", "truncate"}) {
     EXPECT_TRUE(parseFault({{"kind", kind}}).carry_out) << kind;

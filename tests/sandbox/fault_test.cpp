@@ -67,7 +67,7 @@ TEST_F(Faults, CanDropTheAnswerOfARequestThatTookEffect) {
 }
 
 TEST_F(Faults, LoseThePairForEverUnderStrictRotation) {
-  control_.change({{"strict_rotation", true}});
+  control_.change({{"rotation", "strict"}});
   plan({{"kind", "drop"}});
   refresh(pair_);
   EXPECT_EQ(refresh(pair_).status, 400u);
@@ -105,7 +105,9 @@ TEST_F(Faults, CanHoldTheRequestBeforeItTakesEffect) {
   auto one = std::async(std::launch::async, [this] { return refresh(pair_); });
   auto two = std::async(std::launch::async, [this] { return refresh(pair_); });
   control_.awaitHeld(2);
-  EXPECT_EQ(control_.count("token_calls"), 0);
+  EXPECT_EQ(control_.count("under_way"), 2);
+  EXPECT_EQ(control_.count("overlaps"), 1);
+  EXPECT_EQ(control_.count("issued"), 0);
   control_.release();
   EXPECT_EQ(one.get().status, 200u);
   EXPECT_EQ(two.get().status, 200u);

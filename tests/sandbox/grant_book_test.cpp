@@ -126,10 +126,33 @@ TEST_F(Rotation, TellsADuplicateFromTheFirstExchange) {
 }
 
 TEST_F(Rotation, StrictlyKillsTheOldRefreshTokenAtOnce) {
-  settings_.strict_rotation = true;
+  settings_.rotation = RotationRule::strict;
   const TokenPair a = connect();
   EXPECT_TRUE(refresh(a).pair);
   EXPECT_EQ(refresh(a).refusal.death, "rotated");
+}
+
+TEST_F(Rotation, MayKeepTheRefreshTokenForEver) {
+  settings_.rotation = RotationRule::none;
+  const TokenPair a = connect();
+  const TokenPair b = *refresh(a).pair;
+  EXPECT_EQ(b.refresh_token, a.refresh_token);
+  EXPECT_EQ(book_.deathOf(*book_.use(b.access_token)), "");
+  EXPECT_EQ(book_.deathOf(*book_.use(a.access_token)), "");
+  EXPECT_EQ(refresh(b).pair->generation, 3);
+}
+
+TEST_F(Rotation, MayLetTheOldRefreshTokenLiveForAWhile) {
+  settings_.rotation = RotationRule::grace;
+  settings_.rotation_grace = Seconds(60);
+  const TokenPair a = connect();
+  const TokenPair b = *refresh(a).pair;
+  book_.use(b.access_token);
+  clock_.advance(Seconds(59));
+  EXPECT_TRUE(refresh(a).pair);
+  clock_.advance(Seconds(1));
+  EXPECT_EQ(refresh(a).refusal.death, "rotated");
+  EXPECT_TRUE(refresh(b).pair);
 }
 
 TEST_F(Rotation, StaysInTheGrant) {

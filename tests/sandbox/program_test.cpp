@@ -51,7 +51,7 @@ TEST_F(Program, TellsTheApplicationOfARefusal) {
 TEST_F(Program, TakesItsFlags) {
   const SandboxProcess sandbox({"--client-id", "mine", "--client-secret", "hidden",
                                 "--other-client", "theirs:s:1", "--access-token-seconds", "90",
-                                "--strict-rotation"});
+                                "--rotation", "strict"});
   const PlainAnswer mine =
       exchange(sandbox.port(), postJson("/oauth/token", {{"grant_type", "system_access"},
                                                          {"client_id", "mine"},
@@ -64,7 +64,7 @@ TEST_F(Program, TakesItsFlags) {
   EXPECT_EQ(theirs.status, 200u);
   const boost::json::value settings = sandbox.control().state().at("gusto").at("settings");
   EXPECT_EQ(settings.at("access_token_seconds"), 90);
-  EXPECT_EQ(settings.at("strict_rotation"), true);
+  EXPECT_EQ(settings.at("rotation"), "strict");
 }
 
 TEST_F(Program, EndsAtASignalWithStatus0) {

@@ -69,6 +69,8 @@ void ControlSurface::addReading(http::Router& router) {
   router.add("GET", "/sandbox/state", jsonHandler([this](const json::object&) { return state(); }));
   router.add("GET", "/sandbox/ledger",
              jsonHandler([this](const json::object&) { return on_.ledger.toJson(); }));
+  router.add("GET", "/sandbox/ledger/counts",
+             jsonHandler([this](const json::object&) { return on_.ledger.counts(); }));
   router.add("DELETE", "/sandbox/ledger", jsonHandler([this](const json::object&) {
                on_.ledger.clear();
                return on_.ledger.toJson();

@@ -34,6 +34,7 @@ struct CommandLine {
   SandboxOptions options;
   std::int64_t access_token_seconds = 7200;
   std::vector<std::string> more_clients;
+  std::string rotation = "until_first_use";
   bool verbose = false;
 };
 
@@ -55,8 +56,9 @@ void describe(CLI::App& app, CommandLine& line) {
       ->check(CLI::Range(1, 31'536'000))
       ->capture_default_str();
   app.add_flag("--enforce-pkce", gusto.enforce_pkce, "Require a code_challenge of method S256");
-  app.add_flag("--strict-rotation", gusto.strict_rotation,
-               "A refresh token dies when it is exchanged, not at the first use of the new pair");
+  app.add_option("--rotation", line.rotation, "What becomes of an exchanged refresh token")
+      ->check(CLI::IsMember({"none", "grace", "until_first_use", "strict"}))
+      ->capture_default_str();
   app.add_flag("--verbose", line.verbose, "Log each request to standard error");
 }
 
@@ -99,6 +101,7 @@ int main(int argc, char** argv) {
   describe(app, line);
   CLI11_PARSE(app, argc, argv);
   addClients(line);
+  line.options.gusto.rotation = *patchbay::sandbox::gusto::findRotationRule(line.rotation);
   line.options.gusto.access_token_life = patchbay::Seconds(line.access_token_seconds);
   try {
     serve(line);

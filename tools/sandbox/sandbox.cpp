@@ -25,8 +25,6 @@ http::HttpServerOptions serverOptions() {
   options.threads = 1;
   // A held answer waits for a person with a debugger, if need be.
   options.handler_deadline = std::chrono::hours(1);
-  // All connections come from the relay, hence from one address.
-  options.connection_limit_per_address = static_cast<unsigned>(options.connection_limit);
   return options;
 }
 
@@ -41,7 +39,7 @@ class Sandbox::Parts {
         gusto_(std::move(options.gusto), ledger_, clock_),
         control_({clock_, ledger_, faults_, held_, gusto_}),
         server_(addRoutes(), router_, context_.get_executor(), clock, log),
-        relay_(context_, options.port, server_.port(), log) {}
+        relay_(context_, options.port, server_.port(), ledger_, log) {}
 
   void start() {
     server_.start();

@@ -53,6 +53,7 @@ std::string AnswerScanner::takeBody(std::string_view& bytes) {
   std::string body(bytes.substr(0, count));
   bytes.remove_prefix(count);
   body_left_ -= count;
+  whole_answers_ += body_left_ == 0 && ending_ == Ending::none ? 1 : 0;
   return body;
 }
 
@@ -75,7 +76,10 @@ std::string AnswerScanner::obey(std::string head) {
   const std::optional<Line> length = findLine(head, "Content-Length");
   body_left_ = length ? number(length->value) : 0;
   const std::optional<Line> order = findLine(head, kWireHeader);
-  if (!order) return head;
+  if (!order) {
+    whole_answers_ += body_left_ == 0 ? 1 : 0;
+    return head;
+  }
   head.erase(order->begin, order->end - order->begin);
   ending_ = order->value == "reset" ? Ending::reset : Ending::close;
   if (order->value == "bare") return {};

@@ -15,6 +15,8 @@ class AnswerScanner {
 
   /// @returns the bytes that go to the client now. Half an answer header is kept back.
   std::string scan(std::string_view bytes);
+  /// How many answers have gone out whole and as they were.
+  std::size_t wholeAnswers() const { return whole_answers_; }
   Ending ending() const { return body_left_ == 0 ? ending_ : Ending::none; }
 
  private:
@@ -24,6 +26,7 @@ class AnswerScanner {
 
   std::string head_;
   std::size_t body_left_ = 0;
+  std::size_t whole_answers_ = 0;
   Ending ending_ = Ending::none;  ///< due once the body has gone out
 };
 

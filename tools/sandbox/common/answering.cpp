@@ -53,9 +53,8 @@ http::ServerResponse spoil(const Fault& fault, http::ServerResponse answer) {
   return onTheWire(std::move(answer), "truncate " + std::to_string(bytes));
 }
 
-http::Handler FaultyAnswering::operator()(Answer answer, NotCarriedOut not_carried_out) const {
-  auto endpoint =
-      std::make_shared<const Endpoint>(Endpoint{std::move(answer), std::move(not_carried_out)});
+http::Handler FaultyAnswering::operator()(Answer answer, EndpointEvents events) const {
+  auto endpoint = std::make_shared<const Endpoint>(Endpoint{std::move(answer), std::move(events)});
   return [self = *this, endpoint](http::ServerRequest request) {
     return self.serve(endpoint, std::move(request));
   };
@@ -73,13 +72,14 @@ awaitable<void> FaultyAnswering::pause(FaultKind kind, Milliseconds delay) const
 awaitable<http::ServerResponse> FaultyAnswering::serve(std::shared_ptr<const Endpoint> endpoint,
                                                        http::ServerRequest request) const {
   const std::optional<Fault> fault = plan_.take(request.method, request.path);
+  if (endpoint->events.arrived) endpoint->events.arrived(request);
   if (!fault) co_return endpoint->answer(request);
   if (fault->wait_first) co_await pause(fault->kind, fault->delay);
   http::ServerResponse answer(200);
   if (fault->carry_out) {
     answer = endpoint->answer(request);
-  } else if (endpoint->not_carried_out) {
-    endpoint->not_carried_out(request, fault->kind);
+  } else if (endpoint->events.not_carried_out) {
+    endpoint->events.not_carried_out(request, fault->kind);
   }
   if (!fault->wait_first) co_await pause(fault->kind, fault->delay);
   co_return spoil(*fault, std::move(answer));

@@ -13,8 +13,13 @@ namespace patchbay::sandbox {
 /// What an endpoint does when nothing is in its way: no waiting, on the sandbox's one thread.
 using Answer = std::function<http::ServerResponse(const http::ServerRequest&)>;
 
-/// Told of a request that a fault keeps from taking effect.
-using NotCarriedOut = std::function<void(const http::ServerRequest&, FaultKind)>;
+/// What an endpoint wants to know about its requests besides answering them; each may be empty.
+struct EndpointEvents {
+  /// A request came; a fault may keep it waiting from here on.
+  std::function<void(const http::ServerRequest&)> arrived;
+  /// A fault keeps it from taking effect.
+  std::function<void(const http::ServerRequest&, FaultKind)> not_carried_out;
+};
 
 /// The header by which an answer tells the relay in front how to spoil it on the wire. It never
 /// reaches a client. Values: `reset`, `close`, `bare`, `truncate <bytes>`.
@@ -30,12 +35,12 @@ class FaultyAnswering {
   FaultyAnswering(FaultPlan& plan, HeldAnswers& held, const Clock& clock)
       : plan_(plan), held_(held), clock_(clock) {}
 
-  http::Handler operator()(Answer answer, NotCarriedOut not_carried_out = {}) const;
+  http::Handler operator()(Answer answer, EndpointEvents events = {}) const;
 
  private:
   struct Endpoint {
     Answer answer;
-    NotCarriedOut not_carried_out;
+    EndpointEvents events;
   };
   awaitable<http::ServerResponse> serve(std::shared_ptr<const Endpoint> endpoint,
                                         http::ServerRequest request) const;

@@ -27,9 +27,9 @@ constexpr std::string_view kNonsense =
     "<!doctype html><title>Scheduled maintenance</title><p>We are back soon.</p>";
 constexpr std::string_view kNotHttp = "SSH-2.0-sandbox\r\n";
 
-constexpr std::array<std::string_view, 11> kMembers{
-    "kind",   "endpoint", "count", "carry_out",    "wait_first", "delay_ms",
-    "status", "body",     "bytes", "content_type", "retry_after"};
+constexpr std::array<std::string_view, 12> kMembers{
+    "kind",   "endpoint", "count", "carry_out",    "wait_first",  "delay_ms",
+    "status", "body",     "bytes", "content_type", "retry_after", "delays_ms"};
 
 [[noreturn]] void refuse(std::string_view member, std::string_view wanted) {
   throw IntegrationError(ErrorCode::invalid_request, "The fault's `" + std::string(member) +
@@ -55,6 +55,20 @@ std::optional<std::int64_t> countOf(const json::object& document, std::string_vi
   if (!value || value->is_null()) return std::nullopt;
   if (!value->is_int64() || value->get_int64() < 0) refuse(member, "a whole number, 0 or more");
   return value->get_int64();
+}
+
+std::vector<Milliseconds> delaysOf(const json::object& document) {
+  constexpr std::string_view kMember = "delays_ms";
+  constexpr std::string_view kWanted = "a list of whole numbers, 0 or more";
+  std::vector<Milliseconds> delays;
+  const json::value* list = document.if_contains(kMember);
+  if (!list) return delays;
+  if (!list->is_array()) refuse(kMember, kWanted);
+  for (const json::value& delay : list->get_array()) {
+    if (!delay.is_int64() || delay.get_int64() < 0) refuse(kMember, kWanted);
+    delays.emplace_back(delay.get_int64());
+  }
+  return delays;
 }
 
 FaultKind kindOf(const json::object& document) {
@@ -122,6 +136,7 @@ Fault parseFault(const json::object& document) {
   fault.carry_out = flagOf(document, "carry_out", carriesOutByDefault(fault.kind));
   fault.wait_first = flagOf(document, "wait_first", false);
   fault.delay = Milliseconds(countOf(document, "delay_ms").value_or(1'000));
+  fault.delays = delaysOf(document);
   if (const auto bytes = countOf(document, "bytes")) {
     fault.bytes = static_cast<std::size_t>(*bytes);
   }
@@ -141,6 +156,10 @@ std::optional<Fault> FaultPlan::take(std::string_view method, std::string_view p
   });
   if (fault == faults_.end()) return std::nullopt;
   Fault taken = *fault;
+  if (!fault->delays.empty()) {
+    taken.delay = fault->delays.front();
+    std::rotate(fault->delays.begin(), fault->delays.begin() + 1, fault->delays.end());
+  }
   if (fault->remaining && --*fault->remaining == 0) faults_.erase(fault);
   return taken;
 }

@@ -34,6 +34,7 @@ struct Fault {
   bool carry_out = false;                 ///< whether the request takes effect nevertheless
   bool wait_first = false;  ///< `slow` and `hold` wait before the request takes effect, not after
   Milliseconds delay{0};
+  std::vector<Milliseconds> delays;  ///< taken in turn, one a hit, instead of `delay`
   unsigned status = 500;
   std::string body;
   std::string content_type;

@@ -57,13 +57,15 @@ struct FaultRelay::Link {
 
   Socket client;
   Socket server;
+  std::string address;  ///< under which the server knows it
 };
 
 FaultRelay::FaultRelay(asio::io_context& context, std::uint16_t port, std::uint16_t upstream,
-                       Log& log)
+                       WireWitness& witness, Log& log)
     : context_(context),
       acceptor_(listenOn(context, port)),
       upstream_(asio::ip::address_v4::loopback(), upstream),
+      witness_(witness),
       log_(log) {}
 
 void FaultRelay::start() {
@@ -99,7 +101,21 @@ awaitable<void> FaultRelay::acceptConnections() {
   }
 }
 
+/// From an address that no other connection has; false when there is none left.
+bool FaultRelay::enterUpstream(Link& link) {
+  constexpr std::uint32_t kFirst = 0x7f010000;  // 127.1.0.0; no test looks for itself there
+  constexpr std::uint32_t kCount = 0x00fe0000;
+  const asio::ip::address_v4 address(kFirst + links_made_++ % kCount);
+  link.address = address.to_string();
+  boost::system::error_code failure;
+  link.server.open(tcp::v4(), failure);
+  if (!failure) link.server.bind(tcp::endpoint(address, 0), failure);
+  return !failure;
+}
+
 awaitable<void> FaultRelay::serve(std::shared_ptr<Link> link) {
+  const bool entered = enterUpstream(*link);
+  if (!entered) co_return;
   auto [failure] = co_await link->server.async_connect(upstream_, kAwaitError);
   if (failure) co_return;
   boost::system::error_code ignored;
@@ -113,13 +129,17 @@ awaitable<void> FaultRelay::serve(std::shared_ptr<Link> link) {
 
 awaitable<void> FaultRelay::passRequests(std::shared_ptr<Link> link) {
   std::array<char, 16 * 1024> bytes;
+  bool left_unread = false;
   for (;;) {
     auto [end, count] = co_await link->client.async_read_some(asio::buffer(bytes), kAwaitError);
+    left_unread = end == asio::error::connection_reset;
     if (end) break;
+    witness_.clientSpoke(link->address);
     const auto part = asio::buffer(bytes.data(), count);
     auto [failure, written] = co_await asio::async_write(link->server, part, kAwaitError);
     if (failure || written != count) break;
   }
+  witness_.clientLeft(link->address, left_unread);
   // The client may have closed its half only, and still be waiting for an answer.
   boost::system::error_code ignored;
   link->server.shutdown(tcp::socket::shutdown_send, ignored);
@@ -128,6 +148,7 @@ awaitable<void> FaultRelay::passRequests(std::shared_ptr<Link> link) {
 awaitable<void> FaultRelay::passAnswers(std::shared_ptr<Link> link) {
   std::array<char, 16 * 1024> bytes;
   AnswerScanner scanner;
+  std::size_t answers = 0;
   while (scanner.ending() == AnswerScanner::Ending::none) {
     auto [end, count] = co_await link->server.async_read_some(asio::buffer(bytes), kAwaitError);
     if (end) break;
@@ -135,6 +156,8 @@ awaitable<void> FaultRelay::passAnswers(std::shared_ptr<Link> link) {
     auto [failure, written] =
         co_await asio::async_write(link->client, asio::buffer(part), kAwaitError);
     if (failure || written != part.size()) break;
+    if (scanner.wholeAnswers() > answers) witness_.answerSent(link->address);
+    answers = scanner.wholeAnswers();
   }
   if (scanner.ending() == AnswerScanner::Ending::reset) resetSocket(link->client);
 }

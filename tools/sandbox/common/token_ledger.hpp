@@ -1,24 +1,17 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "tools/sandbox/common/token_call.hpp"
+#include "tools/sandbox/common/wire_witness.hpp"
 
 namespace patchbay::sandbox {
-
-/// One request to a token endpoint, carried out or not.
-struct TokenCall {
-  TimePoint time;
-  std::string grant_type;
-  std::string presented;   ///< fingerprint of the refresh token or code; empty when there was none
-  std::string outcome;     ///< `issued`, an OAuth error, or `not_carried_out:<fault>`
-  std::string grant;       ///< which consent; empty when unknown
-  std::string issued;      ///< fingerprint of the refresh token given out
-  bool duplicate = false;  ///< the refresh token had been exchanged by an earlier call already
-};
 
 /// One request to a revocation endpoint.
 struct RevocationCall {
@@ -36,25 +29,45 @@ struct DeadTokenUse {
   std::string reason;  ///< `expired`, `rotated`, `revoked`, `disconnected` or `used`
   std::string presented;
   std::string grant;
+  /// It still worked when its user got hold of it, as that user says (`kHeldSinceHeader`).
+  bool died_in_hand = false;
 };
+
+/// By this header an API call tells since when its caller has held the access token: milliseconds
+/// since the epoch, taken before the token was asked for. A token that died later died in the
+/// caller's hand; nobody handed out a dead one.
+inline constexpr std::string_view kHeldSinceHeader = "X-Sandbox-Held-Since";
 
 /// What a test reads afterwards: everything that happened to tokens, in order, and never a token.
 /// Used from one thread.
-class TokenLedger {
+class TokenLedger final : public WireWitness {
  public:
-  void add(TokenCall call) { calls_.push_back(std::move(call)); }
+  /// A token call has come; whether it repeats an earlier one is noted here.
+  /// @param may_repeat  the provider lets refresh tokens be used any number of times.
+  void begin(const std::string& connection, TokenCall call, bool may_repeat);
+  /// The call under way on a connection; a new one when none was begun there.
+  TokenCall& underWay(const std::string& connection);
+
   void add(RevocationCall call) { revocations_.push_back(std::move(call)); }
   void add(DeadTokenUse use) { dead_uses_.push_back(std::move(use)); }
   void clear();
 
+  void answerSent(const std::string& connection) override;
+  void clientSpoke(const std::string& connection) override;
+  void clientLeft(const std::string& connection, bool left_unread) override;
+
   /// `{"counts": {...}, "token_calls": [...], "revocations": [...], "dead_token_uses": [...]}`;
   /// entries of each list are numbered from 1.
   boost::json::object toJson() const;
-
- private:
   boost::json::object counts() const;
 
-  std::vector<TokenCall> calls_;
+ private:
+  using Call = std::shared_ptr<TokenCall>;
+  void noteRepeat(TokenCall& call, bool may_repeat) const;
+
+  std::vector<Call> calls_;
+  std::map<std::string, Call> on_connection_;  ///< the last of each, until the client has it
+  std::map<std::string, std::vector<Call>> by_presented_;
   std::vector<RevocationCall> revocations_;
   std::vector<DeadTokenUse> dead_uses_;
 };

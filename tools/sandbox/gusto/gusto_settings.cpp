@@ -1,10 +1,35 @@
 #include "tools/sandbox/gusto/gusto_settings.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "core/base/url_rules.hpp"
 
 namespace patchbay::sandbox::gusto {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, RotationRule>, 4> kRotationRules{{
+    {"none", RotationRule::none},
+    {"grace", RotationRule::grace},
+    {"until_first_use", RotationRule::until_first_use},
+    {"strict", RotationRule::strict},
+}};
+
+}  // namespace
+
+std::optional<RotationRule> findRotationRule(std::string_view name) {
+  for (const auto& [known, rule] : kRotationRules) {
+    if (known == name) return rule;
+  }
+  return std::nullopt;
+}
+
+std::string_view nameOf(RotationRule rule) {
+  return std::find_if(kRotationRules.begin(), kRotationRules.end(),
+                      [rule](const auto& entry) { return entry.second == rule; })
+      ->first;
+}
 
 const Application* GustoSettings::findApplication(std::string_view client_id) const {
   const auto found = std::find_if(

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,18 @@ struct Application {
   std::string client_secret;
 };
 
+/// What becomes of a refresh token that is exchanged.
+enum class RotationRule {
+  none,             ///< it stays the same, and works on
+  grace,            ///< it works on for a while
+  until_first_use,  ///< it works on until the new access token is used, as at Gusto
+  strict,           ///< it is dead at once
+};
+
+/// `none`, `grace`, `until_first_use` or `strict`; empty for anything else.
+std::optional<RotationRule> findRotationRule(std::string_view name);
+std::string_view nameOf(RotationRule rule);
+
 /// What Gusto would know about the applications, and the stand-in's switches.
 struct GustoSettings {
   std::vector<Application> applications{{"sandbox-client", "sandbox-secret"}};
@@ -25,8 +38,10 @@ struct GustoSettings {
       "public companies:read companies:disconnect_app_integration employees:read "
       "compensations:read";
   Seconds access_token_life{7200};
-  bool enforce_pkce = false;     ///< refuse consent without `code_challenge` (S256)
-  bool strict_rotation = false;  ///< a refresh token dies when it is exchanged
+  bool enforce_pkce = false;  ///< refuse consent without `code_challenge` (S256)
+  RotationRule rotation = RotationRule::until_first_use;
+  Seconds rotation_grace{1800};     ///< how long an exchanged token works on under `grace`
+  unsigned calls_per_minute = 200;  ///< API calls a grant may make
 
   const Application* findApplication(std::string_view client_id) const;
   bool acceptsRedirect(std::string_view uri) const;

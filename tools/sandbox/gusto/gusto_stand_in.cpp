@@ -19,13 +19,31 @@ namespace json = boost::json;
                                                          "` must be " + std::string(wanted) + ".");
 }
 
+std::int64_t numberFrom1(std::string_view name, const json::value& value) {
+  if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 1'000'000'000) {
+    refuse(name, "a whole number from 1");
+  }
+  return value.get_int64();
+}
+
+RotationRule rotationOf(std::string_view name, const json::value& value) {
+  const auto rule = value.is_string() ? findRotationRule(value.get_string()) : std::nullopt;
+  if (!rule) refuse(name, "none, grace, until_first_use or strict");
+  return *rule;
+}
+
 void changeOne(GustoSettings& settings, std::string_view name, const json::value& value) {
-  if (name == "strict_rotation" || name == "enforce_pkce") {
+  if (name == "enforce_pkce") {
     if (!value.is_bool()) refuse(name, "true or false");
-    (name == "enforce_pkce" ? settings.enforce_pkce : settings.strict_rotation) = value.get_bool();
+    settings.enforce_pkce = value.get_bool();
+  } else if (name == "rotation") {
+    settings.rotation = rotationOf(name, value);
+  } else if (name == "rotation_grace_seconds") {
+    settings.rotation_grace = Seconds(numberFrom1(name, value));
+  } else if (name == "calls_per_minute") {
+    settings.calls_per_minute = static_cast<unsigned>(numberFrom1(name, value));
   } else if (name == "access_token_seconds") {
-    if (!value.is_int64() || value.get_int64() < 1) refuse(name, "a whole number from 1");
-    settings.access_token_life = Seconds(value.get_int64());
+    settings.access_token_life = Seconds(numberFrom1(name, value));
   } else if (name == "scope") {
     if (!value.is_string()) refuse(name, "a text of scopes with blanks between them");
     settings.scope = value.get_string();
@@ -42,7 +60,7 @@ GustoStandIn::GustoStandIn(GustoSettings settings, TokenLedger& ledger, const Cl
       book_(settings_, clock),
       tokens_(settings_, book_, ledger, clock),
       consent_(settings_, companies_, book_),
-      gate_(book_, ledger, clock),
+      gate_(settings_, book_, ledger, clock),
       api_(companies_, book_, clock) {}
 
 void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty) {
@@ -54,9 +72,10 @@ void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty
   router.add("GET", kStylesheetPath, faulty([](const Request&) { return consentStylesheet(); }));
   router.add("POST", "/oauth/token",
              faulty([this](const Request& request) { return tokens_.token(request); },
-                    [this](const Request& request, FaultKind fault) {
-                      tokens_.tokenNotCarriedOut(request, fault);
-                    }));
+                    {[this](const Request& request) { tokens_.tokenAsked(request); },
+                     [this](const Request& request, FaultKind fault) {
+                       tokens_.tokenNotCarriedOut(request, fault);
+                     }}));
   router.add("POST", "/oauth/revoke",
              faulty([this](const Request& request) { return tokens_.revoke(request); }));
   router.add("GET", "/v1/token_info",
@@ -102,6 +121,7 @@ json::object GustoStandIn::describe(const TokenPair& pair) const {
           {"access_token_death", book_.deathOf(pair)},
           {"refresh_token", fingerprint(pair.refresh_token)},
           {"refresh_token_death", pair.death},
+          {"generation", pair.generation},
           {"exchanged", pair.exchanged},
           {"expires_at", toRfc3339(pair.expires_at)}};
 }
@@ -114,7 +134,9 @@ json::object GustoStandIn::toJson() const {
   }
   json::array pairs;
   for (const TokenPair& pair : book_.pairs()) pairs.push_back(describe(pair));
-  return {{"settings", json::object{{"strict_rotation", settings_.strict_rotation},
+  return {{"settings", json::object{{"rotation", nameOf(settings_.rotation)},
+                                    {"rotation_grace_seconds", settings_.rotation_grace.count()},
+                                    {"calls_per_minute", settings_.calls_per_minute},
                                     {"enforce_pkce", settings_.enforce_pkce},
                                     {"access_token_seconds", settings_.access_token_life.count()},
                                     {"scope", settings_.scope}}},

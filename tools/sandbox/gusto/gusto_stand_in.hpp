@@ -32,7 +32,8 @@ class GustoStandIn {
   std::size_t removeApplication(std::string_view company) { return book_.disconnect(company, ""); }
   bool hasCompany(std::string_view uuid) const;
 
-  /// Changes switches: `strict_rotation`, `enforce_pkce`, `access_token_seconds`, `scope`.
+  /// Changes switches: `rotation`, `rotation_grace_seconds`, `calls_per_minute`, `enforce_pkce`,
+  /// `access_token_seconds`, `scope`.
   /// @throws IntegrationError `invalid_request` naming the member that is wrong; nothing changes.
   void change(const boost::json::object& changes);
   /// `{"settings": {...}, "companies": [...], "token_pairs": [...]}`: fingerprints, never a token.

@@ -5,6 +5,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <charconv>
+#include <optional>
 #include <utility>
 
 #include "tools/sandbox/gusto/oauth/oauth_answers.hpp"
@@ -32,6 +34,14 @@ std::string bearerToken(const http::ServerRequest& request) {
   constexpr std::string_view kScheme = "Bearer ";
   const std::string_view header = request.header("Authorization").value_or("");
   return header.starts_with(kScheme) ? std::string(header.substr(kScheme.size())) : std::string();
+}
+
+std::optional<TimePoint> heldSince(const http::ServerRequest& request) {
+  const std::string_view text = request.header(kHeldSinceHeader).value_or("");
+  std::int64_t milliseconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
+  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return TimePoint(Milliseconds(milliseconds));
 }
 
 std::string rateKey(const TokenPair& caller) {
@@ -77,14 +87,21 @@ const TokenPair& ApiGate::authenticate(const http::ServerRequest& request) {
   const std::string token = bearerToken(request);
   const TokenPair* pair = token.empty() ? nullptr : book_.use(token);
   const std::string death = pair ? book_.deathOf(*pair) : "";
-  if (!death.empty()) {
-    ledger_.add(DeadTokenUse{clock_.now(), request.path, "access_token", death, fingerprint(token),
-                             pair->grant});
-  }
+  if (!death.empty()) noteDeadUse(request, *pair, death);
   if (!pair || !death.empty()) {
     throw ApiRefusal(401, "invalid_token", "The access token is missing, expired or revoked.");
   }
   return *pair;
+}
+
+void ApiGate::noteDeadUse(const http::ServerRequest& request, const TokenPair& pair,
+                          const std::string& death) {
+  DeadTokenUse use{
+      clock_.now(), request.path, "access_token", death, fingerprint(pair.access_token),
+      pair.grant};
+  const auto held_since = heldSince(request);
+  use.died_in_hand = held_since && book_.diedAt(pair) >= *held_since;
+  ledger_.add(std::move(use));
 }
 
 http::ServerResponse ApiGate::serve(const http::ServerRequest& request, const std::string& scope,
@@ -97,7 +114,7 @@ http::ServerResponse ApiGate::serve(const http::ServerRequest& request, const st
     const TokenPair& caller = authenticate(request);
     rate_key = rateKey(caller);
     window = &rates_.count(rate_key, clock_.now());
-    if (window->used > RateWindows::kLimit) {
+    if (window->used > settings_.calls_per_minute) {
       throw ApiRefusal(429, "rate_limit_exceeded", "Too many requests for this grant.");
     }
     version = versionOf(request);
@@ -116,8 +133,9 @@ http::ServerResponse ApiGate::serve(const http::ServerRequest& request, const st
 
 void ApiGate::addRateHeaders(http::ServerResponse& answer,
                              const RateWindows::Window& window) const {
-  const unsigned left = RateWindows::kLimit - std::min(window.used, RateWindows::kLimit);
-  answer.with("X-RateLimit-Limit", std::to_string(RateWindows::kLimit))
+  const unsigned limit = settings_.calls_per_minute;
+  const unsigned left = limit - std::min(window.used, limit);
+  answer.with("X-RateLimit-Limit", std::to_string(limit))
       .with("X-RateLimit-Remaining", std::to_string(left))
       .with("X-RateLimit-Reset", pacificTime(window.ends_at));
   if (answer.status == 429) {

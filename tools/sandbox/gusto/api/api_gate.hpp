@@ -32,14 +32,13 @@ class ApiRefusal : public std::runtime_error {
   std::string error_key_;
 };
 
-/// Calls per minute of one grant: 200 in each window of 60 seconds.
+/// Calls of each grant in windows of 60 seconds.
 class RateWindows {
  public:
   struct Window {
     TimePoint ends_at{};
     unsigned used = 0;
   };
-  static constexpr unsigned kLimit = 200;
 
   /// Counts one call.
   const Window& count(const std::string& grant, TimePoint now);
@@ -58,8 +57,8 @@ using ApiCall =
 class ApiGate {
  public:
   /// All must outlive every answer made here.
-  ApiGate(GrantBook& book, TokenLedger& ledger, const Clock& clock)
-      : book_(book), ledger_(ledger), clock_(clock) {}
+  ApiGate(const GustoSettings& settings, GrantBook& book, TokenLedger& ledger, const Clock& clock)
+      : settings_(settings), book_(book), ledger_(ledger), clock_(clock) {}
 
   /// @param scope  needed by the call; empty for none.
   Answer guard(std::string scope, ApiCall call);
@@ -69,8 +68,11 @@ class ApiGate {
   http::ServerResponse serve(const http::ServerRequest& request, const std::string& scope,
                              const ApiCall& call);
   const TokenPair& authenticate(const http::ServerRequest& request);
+  void noteDeadUse(const http::ServerRequest& request, const TokenPair& pair,
+                   const std::string& death);
   void addRateHeaders(http::ServerResponse& answer, const RateWindows::Window& window) const;
 
+  const GustoSettings& settings_;
   GrantBook& book_;
   TokenLedger& ledger_;
   const Clock& clock_;

@@ -1,5 +1,6 @@
 #include "tools/sandbox/gusto/oauth/grant_book.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/secret.hpp"
@@ -78,7 +79,8 @@ std::optional<Refusal> GrantBook::checkRefresh(const TokenPair& old, const std::
   if (old.client_id != client_id) {
     return invalidGrant("The refresh token was given to another client.");
   }
-  if (!old.death.empty()) return invalidGrant("The refresh token is no longer valid.", old.death);
+  const std::string death = refreshDeathOf(old);
+  if (!death.empty()) return invalidGrant("The refresh token is no longer valid.", death);
   if (!isWithin(scope, old.scope)) {
     return Refusal{"invalid_scope", "The scope is more than was granted.", {}};
   }
@@ -95,20 +97,24 @@ Exchange GrantBook::refresh(const std::string& client_id, const std::string& ref
   if (auto refusal = checkRefresh(*old, client_id, scope)) {
     return refused(*std::move(refusal), old->grant, duplicate);
   }
+  if (!old->exchanged) old->exchanged_at = clock_.now();
   old->exchanged = true;
-  TokenPair pair;
-  pair.refresh_token = crypto::randomToken();
-  pair.grant = old->grant;
-  pair.client_id = client_id;
-  pair.company = old->company;
-  pair.scope = scope.empty() ? old->scope : std::string(scope);
-  if (settings_.strict_rotation) {
-    old->death = "rotated";
-  } else {
-    pair.replaces = refresh_token;
-  }
-  const TokenPair& issued = issue(std::move(pair), settings_.access_token_life);
+  const TokenPair& issued = issue(successorOf(*old, scope), settings_.access_token_life);
   return {&issued, {}, issued.grant, duplicate};
+}
+
+TokenPair GrantBook::successorOf(TokenPair& old, std::string_view scope) {
+  const bool stays = settings_.rotation == RotationRule::none;
+  TokenPair pair;
+  pair.refresh_token = stays ? old.refresh_token : crypto::randomToken();
+  pair.grant = old.grant;
+  pair.generation = old.generation + 1;
+  pair.client_id = old.client_id;
+  pair.company = old.company;
+  pair.scope = scope.empty() ? old.scope : std::string(scope);
+  if (settings_.rotation == RotationRule::strict) kill(old, "rotated");
+  if (settings_.rotation == RotationRule::until_first_use) pair.replaces = old.refresh_token;
+  return pair;
 }
 
 Exchange GrantBook::issueSystemToken(const std::string& client_id) {
@@ -124,7 +130,8 @@ TokenPair& GrantBook::issue(TokenPair pair, Seconds life) {
   pair.expires_at = pair.created_at + life;
   TokenPair& issued = pairs_.emplace_back(std::move(pair));
   by_token_.emplace(issued.access_token, &issued);
-  if (!issued.refresh_token.empty()) by_token_.emplace(issued.refresh_token, &issued);
+  // Where a refresh token stays the same, it stands for the newest pair.
+  if (!issued.refresh_token.empty()) by_token_[issued.refresh_token] = &issued;
   return issued;
 }
 
@@ -143,7 +150,7 @@ const TokenPair* GrantBook::use(const std::string& access_token) {
   if (!pair || pair->access_token != access_token) return nullptr;
   if (pair->death.empty() && !pair->replaces.empty()) {
     TokenPair* replaced = lookUp(std::exchange(pair->replaces, {}));
-    if (replaced->death.empty()) replaced->death = "rotated";
+    if (replaced->death.empty()) kill(*replaced, "rotated");
   }
   return pair;
 }
@@ -153,9 +160,25 @@ std::string GrantBook::deathOf(const TokenPair& pair) const {
   return pair.expires_at <= clock_.now() ? "expired" : "";
 }
 
+TimePoint GrantBook::diedAt(const TokenPair& pair) const {
+  return pair.death.empty() ? pair.expires_at : std::min(pair.died_at, pair.expires_at);
+}
+
+std::string GrantBook::refreshDeathOf(const TokenPair& pair) const {
+  if (!pair.death.empty()) return pair.death;
+  const bool is_over = settings_.rotation == RotationRule::grace && pair.exchanged &&
+                       clock_.now() >= pair.exchanged_at + settings_.rotation_grace;
+  return is_over ? "rotated" : "";
+}
+
+void GrantBook::kill(TokenPair& pair, std::string_view reason) {
+  pair.death = reason;
+  pair.died_at = clock_.now();
+}
+
 void GrantBook::revoke(const TokenPair& pair) {
   TokenPair& dying = *lookUp(pair.access_token);
-  if (dying.death.empty()) dying.death = "revoked";
+  if (dying.death.empty()) kill(dying, "revoked");
 }
 
 std::size_t GrantBook::disconnect(std::string_view company, std::string_view client_id) {
@@ -165,7 +188,7 @@ std::size_t GrantBook::disconnect(std::string_view company, std::string_view cli
   std::size_t died = 0;
   for (TokenPair& pair : pairs_) {
     if (!pair.death.empty() || !concerns(pair)) continue;
-    pair.death = "disconnected";
+    kill(pair, "disconnected");
     ++died;
   }
   for (auto& [text, code] : codes_) {

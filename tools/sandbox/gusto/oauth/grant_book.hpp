@@ -35,8 +35,11 @@ struct TokenPair {
   TimePoint expires_at{};
   /// The refresh token this pair was made with, until that one has been killed.
   std::string replaces;
-  std::string death;       ///< why neither token works any more; empty while they do
-  bool exchanged = false;  ///< the refresh token was used at least once
+  std::string death;            ///< why neither token works any more; empty while they do
+  TimePoint died_at{};          ///< set with `death`
+  std::int64_t generation = 1;  ///< one more than that of the pair it was made from
+  bool exchanged = false;       ///< the refresh token was used at least once
+  TimePoint exchanged_at{};     ///< the first time
 };
 
 /// Why a token or code was not accepted.
@@ -54,9 +57,8 @@ struct Exchange {
   bool duplicate = false;  ///< the presented refresh token had been exchanged before
 };
 
-/// All codes and tokens, and the rule of their life: a refresh token stays alive until the access
-/// token of a pair made from it is first used. Tokens are kept for ever, so that a dead one is told
-/// from one that never was. Used from one thread.
+/// All codes and tokens, and the rule of their life (`RotationRule`). Tokens are kept for ever, so
+/// that a dead one is told from one that never was. Used from one thread.
 class GrantBook {
  public:
   /// Both must outlive the book; changed settings count from the next call on.
@@ -79,6 +81,10 @@ class GrantBook {
   const TokenPair* use(const std::string& access_token);
   /// Why a pair's access token does not work; empty when it does.
   std::string deathOf(const TokenPair& pair) const;
+  /// Since when; only for a token that does not work.
+  TimePoint diedAt(const TokenPair& pair) const;
+  /// Why a pair's refresh token does not work; empty when it does.
+  std::string refreshDeathOf(const TokenPair& pair) const;
 
   /// The pair with this access or refresh token; null when there is none.
   const TokenPair* find(const std::string& token) const;
@@ -97,6 +103,8 @@ class GrantBook {
   std::optional<Refusal> checkRefresh(const TokenPair& old, const std::string& client_id,
                                       std::string_view scope) const;
   TokenPair& issue(TokenPair pair, Seconds life);
+  TokenPair successorOf(TokenPair& old, std::string_view scope);
+  void kill(TokenPair& pair, std::string_view reason);
   TokenPair* lookUp(const std::string& token);
 
   const GustoSettings& settings_;

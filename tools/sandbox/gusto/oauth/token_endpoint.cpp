@@ -40,11 +40,10 @@ void refuseSecretInQuery(const http::ServerRequest& request) {
   }
 }
 
-/// The refresh token or code of a request, and which of them it is.
-std::pair<std::string, std::string> presentedBy(const oauth::Parameters& parameters) {
-  const std::string kind =
-      valueOf(parameters, "grant_type") == "authorization_code" ? "code" : "refresh_token";
-  return {kind, valueOf(parameters, kind)};
+/// The refresh token or code of a request.
+std::string presentedBy(const oauth::Parameters& parameters) {
+  const bool is_code = valueOf(parameters, "grant_type") == "authorization_code";
+  return valueOf(parameters, is_code ? "code" : "refresh_token");
 }
 
 std::string tokenJson(const TokenPair& pair) {
@@ -94,19 +93,17 @@ Exchange TokenEndpoint::exchange(const http::ServerRequest& request,
 }
 
 http::ServerResponse TokenEndpoint::token(const http::ServerRequest& request) {
-  TokenCall call;
-  call.time = clock_.now();
+  TokenCall& call = ledger_.underWay(request.remote_address);
   http::ServerResponse answer(200);
   try {
     refuseSecretInQuery(request);
     const oauth::Parameters parameters = readBody(request);
-    const auto [kind, presented] = presentedBy(parameters);
-    call.presented = fingerprint(presented);
-    call.grant_type = require(parameters, "grant_type");
-    const Exchange result = exchange(request, parameters, call.grant_type);
+    const Exchange result = exchange(request, parameters, require(parameters, "grant_type"));
     call.grant = result.grant;
     call.duplicate = result.duplicate;
-    noteDeath(request.path, kind, call.presented, result);
+    // A refresh token that died while the request waited was no dead one when it was presented.
+    const bool is_code = call.grant_type == "authorization_code";
+    noteDeath(request, call, is_code ? result.refusal.death : call.death);
     if (!result.pair) {
       throw OAuthRefusal(400, result.refusal.error, result.refusal.description);
     }
@@ -117,35 +114,41 @@ http::ServerResponse TokenEndpoint::token(const http::ServerRequest& request) {
     call.outcome = refusal.error();
     answer = oauthError(refusal);
   }
-  ledger_.add(std::move(call));
   return answer;
 }
 
-void TokenEndpoint::noteDeath(const std::string& path, const std::string& kind,
-                              const std::string& presented, const Exchange& exchange) {
-  if (exchange.refusal.death.empty()) return;
-  ledger_.add(
-      DeadTokenUse{clock_.now(), path, kind, exchange.refusal.death, presented, exchange.grant});
+void TokenEndpoint::noteDeath(const http::ServerRequest& request, const TokenCall& call,
+                              const std::string& reason) {
+  if (reason.empty()) return;
+  const bool is_code = call.grant_type == "authorization_code";
+  ledger_.add(DeadTokenUse{clock_.now(), request.path, is_code ? "code" : "refresh_token", reason,
+                           call.presented, call.grant});
+}
+
+void TokenEndpoint::tokenAsked(const http::ServerRequest& request) {
+  TokenCall call;
+  call.time = clock_.now();
+  try {
+    const oauth::Parameters parameters = readParameters(request);
+    const std::string presented = presentedBy(parameters);
+    call.grant_type = valueOf(parameters, "grant_type");
+    call.presented = fingerprint(presented);
+    if (const TokenPair* pair = book_.find(presented)) {
+      call.grant = pair->grant;
+      call.generation = pair->generation;
+      call.duplicate = pair->exchanged;
+      if (pair->refresh_token == presented) call.death = book_.refreshDeathOf(*pair);
+    }
+  } catch (const UnreadableBody&) {
+    // `token` tells the client; the ledger shows the request without a grant type.
+  }
+  const bool may_repeat = settings_.rotation == RotationRule::none;
+  ledger_.begin(request.remote_address, std::move(call), may_repeat);
 }
 
 void TokenEndpoint::tokenNotCarriedOut(const http::ServerRequest& request, FaultKind fault) {
-  TokenCall call;
-  call.time = clock_.now();
-  call.outcome = "not_carried_out:" + std::string(nameOf(fault));
-  try {
-    const oauth::Parameters parameters = readParameters(request);
-    const std::string presented = presentedBy(parameters).second;
-    call.grant_type = valueOf(parameters, "grant_type");
-    call.presented = fingerprint(presented);
-    const TokenPair* pair = book_.find(presented);
-    if (pair) {
-      call.grant = pair->grant;
-      call.duplicate = pair->exchanged;
-    }
-  } catch (const UnreadableBody&) {
-    // The fault hides what is wrong with the request; the ledger shows it without a grant type.
-  }
-  ledger_.add(std::move(call));
+  ledger_.underWay(request.remote_address).outcome =
+      "not_carried_out:" + std::string(nameOf(fault));
 }
 
 http::ServerResponse TokenEndpoint::revokeFor(const Application& application,

@@ -19,6 +19,9 @@ class TokenEndpoint {
 
   http::ServerResponse token(const http::ServerRequest& request);
   http::ServerResponse revoke(const http::ServerRequest& request);
+  /// Notes in the ledger that a token request has come; `token`, or the next, says what became of
+  /// it.
+  void tokenAsked(const http::ServerRequest& request);
   /// Notes in the ledger a token request that a fault keeps from taking effect.
   void tokenNotCarriedOut(const http::ServerRequest& request, FaultKind fault);
 
@@ -27,8 +30,8 @@ class TokenEndpoint {
                                   const oauth::Parameters& parameters) const;
   Exchange exchange(const http::ServerRequest& request, const oauth::Parameters& parameters,
                     const std::string& grant_type);
-  void noteDeath(const std::string& path, const std::string& kind, const std::string& presented,
-                 const Exchange& exchange);
+  void noteDeath(const http::ServerRequest& request, const TokenCall& call,
+                 const std::string& reason);
   http::ServerResponse revokeFor(const Application& application, const std::string& token,
                                  RevocationCall& call);
 
