@@ -4,6 +4,7 @@
 #include <cctype>
 #include <utility>
 
+#include "core/base/fault_point.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/crypto/random.hpp"
 #include "core/fetch_adapter.hpp"
@@ -144,8 +145,10 @@ awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest reques
 // A pending login is spent by the first callback that names its state, whatever else is wrong with
 // that callback: a stolen or misdirected answer cannot be tried twice.
 awaitable<PendingLogin> IntegrationOAuth::takeLogin(std::string state, Secret browser_binding) {
-  auto login =
-      co_await context_.store.takePendingLogin(crypto::sha256Hex(state), context_.clock.now());
+  const std::string state_hash = crypto::sha256Hex(state);
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_take_login);
+  auto login = co_await context_.store.takePendingLogin(state_hash, context_.clock.now());
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_take_login);
   if (!login) {
     throw IntegrationError(ErrorCode::invalid_request,
                            "this login is unknown, was used already or is older than 10 minutes; "
@@ -212,6 +215,7 @@ awaitable<IntegrationAccess> IntegrationOAuth::getIntegrationAccess(AccessReques
     // The commit withdrew our ticket with all that was known, so read again with a new one.
     ticket = context_.memory.prepare(request.workspace_id, integration_name_);
     fresh = co_await findAccess(request.workspace_id, request.tenant_id);
+    if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_before_hand_out);
   }
   std::string tenant_id = request.tenant_id;
   if (tenant_id.empty() && !fresh.tenants.empty()) tenant_id = fresh.tenants.front().id;
@@ -307,8 +311,12 @@ awaitable<DisconnectResult> IntegrationOAuth::disconnect(std::string workspace_i
     auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
     if (grants.empty()) break;
     for (const IntegrationAccess& grant : grants) {
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_revoke);
       const bool is_revoked = co_await tryToRevoke(grant);
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_revoke);
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_remove);
       const bool is_removed = co_await context_.store.removeGrant(grant.grant_id, grant.generation);
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_remove);
       if (!is_removed) continue;
       ++result.grants;
       if (is_revoked) ++result.revoked_at_provider;

@@ -2,6 +2,7 @@
 #include <cctype>
 #include <utility>
 
+#include "core/base/fault_point.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/fetch_adapter.hpp"
 #include "core/integration_oauth.hpp"
@@ -83,6 +84,16 @@ RefreshFailed unreachable(const OAuthApp& app, const http::TransportError& error
   return RefreshFailed(codeOf(outcome.outcome),
                        app.name + (is_unsent ? " cannot be reached" : " did not answer completely"),
                        outcome);
+}
+
+/// Providers ask for first and for later pairs alike, so the grant type tells which it is.
+http::RequestPurpose purposeOf(const oauth::Parameters& parameters) {
+  for (const auto& [name, value] : parameters) {
+    if (name == "grant_type" && value == "authorization_code") {
+      return http::RequestPurpose::connect;
+    }
+  }
+  return http::RequestPurpose::refresh;
 }
 
 ErrorCode codeOfStatus(unsigned status) {
@@ -168,6 +179,7 @@ awaitable<bool> IntegrationOAuth::revokeToken(IntegrationAccess access) {
   parameters.emplace_back("token", token.reveal());
   parameters.emplace_back("token_type_hint", has_refresh_token ? "refresh_token" : "access_token");
   auto request = authenticated(app_.revocation_endpoint, parameters);
+  request.purpose = http::RequestPurpose::disconnect;
   const auto response = co_await context_.http.send(std::move(request));
   // RFC 7009 section 2.2: 200 also for an unknown token; anything else means it may still live.
   co_return response.status == 200;
@@ -222,9 +234,16 @@ http::HttpRequest IntegrationOAuth::authenticated(const std::string& endpoint,
 
 awaitable<http::HttpResponse> IntegrationOAuth::requestToken(oauth::Parameters parameters) {
   auto request = authenticated(app_.token_endpoint, parameters);
+  request.purpose = purposeOf(parameters);
+  const bool is_connect = request.purpose == http::RequestPurpose::connect;
   std::optional<http::TransportError> failure;
   try {
     auto response = co_await context_.http.send(std::move(request));
+    if (faultPointsArmed()) {
+      const auto point =
+          is_connect ? FaultPoint::connect_after_receive : FaultPoint::refresh_after_receive;
+      co_await faultPoint(point);
+    }
     co_return response;
   } catch (const http::TransportError& error) {
     failure = error;
@@ -259,11 +278,15 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(Integra
   std::optional<IntegrationAccess> stored;
   const TimePoint now = context_.clock.now();
   if (access.generation == 0) {
+    if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_commit);
     stored = co_await context_.store.insertGrant(access, now);
+    if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_commit);
     co_return stored;
   }
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_before_commit);
   stored =
       co_await context_.store.commitRefresh(access.grant_id, access.generation, access.token, now);
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_after_commit);
   if (stored) co_return stored;
   // The generation moved: by a commit of ours whose answer got lost, or by somebody else's.
   stored = co_await context_.store.findGrant(access.grant_id);
@@ -277,6 +300,8 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(Integra
 
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::completeTenants(
     IntegrationAccess access) {
+  const std::string workspace_id = access.workspace_id;
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_tenants);
   auto tenants = co_await discoverTenants(access);
   if (tenants.empty()) {
     throw IntegrationError(ErrorCode::access_denied,
@@ -284,7 +309,8 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::completeTenants(
   }
   auto stored = co_await context_.store.attachTenants(access.grant_id, access.generation,
                                                       std::move(tenants), context_.clock.now());
-  context_.memory.forget(access.workspace_id, integration_name_);
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_tenants);
+  context_.memory.forget(workspace_id, integration_name_);
   co_return stored;
 }
 

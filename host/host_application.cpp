@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "core/base/fault_point.hpp"
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
 #include "core/refresh/hand_out_memory.hpp"
@@ -32,6 +33,12 @@ http::HttpServerOptions serverOptions(const HostSettings& host) {
   options.port = host.listen_port;
   options.threads = host.threads;
   return options;
+}
+
+void armTestFaults([[maybe_unused]] const HostSettings& host) {
+#ifdef PATCHBAY_FAULT_POINTS
+  armFaultPoints(host.test_faults);
+#endif
 }
 
 /// An integration that is refused costs itself; a host with none at all does not start.
@@ -110,6 +117,7 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       browser_routes_(services_, sessions_),
       v1_routes_(services_, sessions_),
       health_routes_(services_) {
+  startStep(ExitCode::settings, [this] { armTestFaults(host_); });
   startStep(ExitCode::database, [this] { upkeep_.loadApiKeys(); });
   browser_routes_.addTo(router_);
   v1_routes_.addTo(router_);

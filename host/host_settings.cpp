@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/base/fault_point.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -124,11 +125,17 @@ std::set<std::string> knownSettings() {
   std::set<std::string> names;
   for (const SettingDescription& setting : kSettings) names.insert(setting.name);
   names.erase("PATCHBAY_KEYS_FILE");  // that is PATCHBAY_KEYS, from a file
+#ifdef PATCHBAY_FAULT_POINTS
+  names.emplace(kFaultsSetting);
+#endif
   return names;
 }
 
 HostSettings HostSettings::read(const Settings& settings) {
   HostSettings host;
+#ifdef PATCHBAY_FAULT_POINTS
+  host.test_faults = settings.get(std::string(kFaultsSetting), "");
+#endif
   readListen(settings, host);
   readPublicUrl(settings, host);
   host.data_dir = settings.get("PATCHBAY_DATA_DIR", "data");

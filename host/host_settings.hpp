@@ -41,8 +41,9 @@ struct HostSettings {
   std::vector<std::string> return_urls;
   std::string ca_file;
   LogLevel log_level = LogLevel::info;
-  unsigned threads = 0;  ///< serving threads; 0: one per core
-  bool migrate = false;  ///< bring the schema up to date at start
+  unsigned threads = 0;     ///< serving threads; 0: one per core
+  bool migrate = false;     ///< bring the schema up to date at start
+  std::string test_faults;  ///< of test builds: what `armFaultPoints` gets
 
   /// @throws IntegrationError `settings_invalid`: setting, cause, cure.
   static HostSettings read(const Settings& settings);

@@ -28,6 +28,9 @@ class PATCHBAY_EXPORT HeaderFields {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+/// What a request is for. The client treats all alike; logs and tests tell them apart by it.
+enum class RequestPurpose { api, connect, refresh, disconnect };
+
 /// One request to a provider.
 class PATCHBAY_EXPORT HttpRequest {
  public:
@@ -39,6 +42,11 @@ class PATCHBAY_EXPORT HttpRequest {
   std::string body;
   /// From the call to the last byte of the answer, name resolution and TLS included.
   Milliseconds deadline{20'000};
+  /// When given, a wait for one of the connections that are allowed (see
+  /// `HttpClientOptions::connections_per_origin`) may take so long, and `deadline` counts from its
+  /// end: then a queue of our own making does not look like a provider that is slow.
+  std::optional<Milliseconds> connection_wait;
+  RequestPurpose purpose = RequestPurpose::api;
   /// Answers with a larger body fail.
   std::size_t body_limit = 1024 * 1024;
 };

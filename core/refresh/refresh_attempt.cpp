@@ -4,6 +4,8 @@
 #include <random>
 #include <utility>
 
+#include "core/base/fault_point.hpp"
+
 namespace patchbay {
 namespace {
 
@@ -36,6 +38,7 @@ RefreshAttempt::RefreshAttempt(IntegrationStore& store, const Clock& clock, Log&
 awaitable<IntegrationAccess> RefreshAttempt::run(TokenRefresher& refresher,
                                                  IntegrationAccess stale) {
   checkNotPaused(stale);
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_before_claim);
   RefreshClaim claimed = co_await claim(stale);
   if (claimed.kind == RefreshClaim::Kind::gone) throw notConnected(stale);
   if (claimed.kind == RefreshClaim::Kind::busy) {
@@ -44,6 +47,7 @@ awaitable<IntegrationAccess> RefreshAttempt::run(TokenRefresher& refresher,
         .withRetryAfter(secondsUntil(clock_.now() + claimed.busy_for, clock_.now()));
   }
   if (claimed.kind == RefreshClaim::Kind::moved) co_return std::move(claimed.access);
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_after_claim);
   co_await checkMayTry(claimed);
   IntegrationAccess fresh = co_await callProvider(refresher, std::move(claimed));
   co_return fresh;

@@ -60,7 +60,7 @@ TEST(PluginLibrary, IsNotMistakenForOneLoadedBefore) {
 
 struct Defect {
   const char* library;
-  const char* cause;
+  std::string cause;
 };
 void PrintTo(const Defect& defect, std::ostream* out) { *out << defect.library; }
 
@@ -78,7 +78,8 @@ TEST_P(DoctoredPlugin, IsRefusedByNameWithCauseAndCure) {
 INSTANTIATE_TEST_SUITE_P(
     Each, DoctoredPlugin,
     ::testing::Values(Defect{"wrong_magic", "no handshake of Patchbay"},
-                      Defect{"wrong_abi", "built for ABI 999, this host has 1"},
+                      Defect{"wrong_abi", "built for ABI 999, this host has " +
+                                              std::to_string(PATCHBAY_PLUGIN_ABI)},
                       Defect{"wrong_size", "its handshake is of 8 bytes"},
                       Defect{"wrong_version",
                              "built for core 9.9.9, this host has " PATCHBAY_VERSION},

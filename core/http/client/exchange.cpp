@@ -6,6 +6,7 @@
 #include <boost/beast/core/error.hpp>
 #include <utility>
 
+#include "core/base/fault_point.hpp"
 #include "core/http/client/request_text.hpp"
 
 namespace patchbay::http::client {
@@ -85,7 +86,10 @@ Exchange::Exchange(std::shared_ptr<ClientLoop> loop, const HttpRequest& request,
       is_head_(request.method == "HEAD"),
       is_idempotent_(is_head_ || request.method == "GET"),
       body_limit_(request.body_limit),
-      deadline_(deadlineOf(request.deadline)) {}
+      purpose_(request.purpose),
+      connection_wait_(request.connection_wait),
+      patience_(request.deadline),
+      deadline_(deadlineOf(request.connection_wait.value_or(request.deadline))) {}
 
 awaitable<void> Exchange::perform() {
   Start start(shared_from_this());
@@ -127,6 +131,7 @@ awaitable<void> Exchange::transfer() {
   if (!loop_->enter(*this)) throw failure(TransportFault::not_sent, "the client is closing");
   Lease lease = co_await loop_->pool().acquire(url_.origin, deadline_);
   lease_.emplace(std::move(lease));
+  if (connection_wait_) deadline_ = deadlineOf(patience_);
   co_await prepareConnection();
   bool answered = co_await attempt();
   if (!answered && mayRepeat()) {
@@ -163,8 +168,18 @@ awaitable<bool> Exchange::attempt() {
   wrote_all_ = !written.error;
   // A peer that refuses a body may answer and close before it has read all of it, so look.
   if (written.error) endedUnanswered(written.error);
+  if (faultPointsArmed()) co_await passSent();
   const bool answered = co_await readAnswer();
   co_return answered;
+}
+
+awaitable<void> Exchange::passSent() {
+  const auto self = shared_from_this();
+  if (purpose_ == RequestPurpose::connect) co_await faultPoint(FaultPoint::connect_after_send);
+  if (purpose_ == RequestPurpose::refresh) co_await faultPoint(FaultPoint::refresh_after_send);
+  if (purpose_ == RequestPurpose::disconnect) {
+    co_await faultPoint(FaultPoint::disconnect_after_send);
+  }
 }
 
 awaitable<bool> Exchange::readAnswer() {

@@ -44,6 +44,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   awaitable<void> prepareConnection();
   awaitable<bool> attempt();
   awaitable<bool> readAnswer();
+  awaitable<void> passSent();
   bool mayRepeat() const;
   bool endedUnanswered(const boost::system::error_code& error);
   TransportError failure(TransportFault fault, const std::string& reason) const;
@@ -55,6 +56,9 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   bool is_head_;
   bool is_idempotent_;
   std::size_t body_limit_;
+  RequestPurpose purpose_;
+  std::optional<Milliseconds> connection_wait_;
+  Milliseconds patience_;
   SteadyTime deadline_;
 
   boost::asio::cancellation_signal cancel_;

@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "core/base/fault_point.hpp"
 #include "core/http/http_client.hpp"
 #include "tests/support/http_calls.hpp"
 #include "tests/support/tls_server.hpp"
@@ -154,6 +155,23 @@ TEST(TransportFault, IsAmbiguousWhenTheAnswerIsTruncated) {
     EXPECT_EQ(failureAfter(answer).fault, TransportFault::ambiguous) << answer;
   }
 }
+
+#ifdef PATCHBAY_FAULT_POINTS
+TEST(TransportFault, IsAmbiguousAtAFaultPointBehindTheSending) {
+  armFaultPoints("refresh.after_send=error");
+  ScriptedServer server([](ServerConnection& connection) {
+    connection.readRequest();
+    connection.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  });
+  HttpRequest request("POST", server.url("/"));
+  request.purpose = RequestPurpose::refresh;
+  const auto client = makeClient();
+  EXPECT_EQ(failureOf(*client, request).fault, TransportFault::ambiguous);
+  EXPECT_EQ(server.requests(), 1) << "it was sent";
+  EXPECT_EQ(failureOf(*client, server.url("/")).what, "") << "other requests pass";
+  disarmFaultPoints();
+}
+#endif
 
 TEST(TransportFault, IsUnreadableWhenTheAnswerIsNotHttp) {
   for (const std::string& answer :
