@@ -38,9 +38,10 @@ json::object SandboxControl::call(std::string_view method, std::string_view path
 
 json::object SandboxControl::state() const { return call("GET", "state"); }
 json::object SandboxControl::ledger() const { return call("GET", "ledger"); }
+json::object SandboxControl::ledgerCounts() const { return call("GET", "ledger/counts"); }
 
 std::int64_t SandboxControl::count(std::string_view name) const {
-  return ledger().at("counts").as_object().at(name).to_number<std::int64_t>();
+  return ledgerCounts().at(name).to_number<std::int64_t>();
 }
 
 void SandboxControl::clearLedger() const { call("DELETE", "ledger"); }

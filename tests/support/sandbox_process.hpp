@@ -19,6 +19,7 @@ class SandboxControl {
 
   boost::json::object state() const;
   boost::json::object ledger() const;
+  boost::json::object ledgerCounts() const;
   /// One of the ledger's counts, e.g. `token_calls`, `duplicates`, `dead_token_uses`.
   std::int64_t count(std::string_view name) const;
   void clearLedger() const;

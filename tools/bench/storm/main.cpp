@@ -1,0 +1,52 @@
+// patchbay-refresh-storm: real hosts, the real plugin, the sandbox as provider and as judge.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <map>
+
+#include "tools/bench/storm/storm.hpp"
+
+namespace {
+
+using patchbay::storm::DatabaseKind;
+
+const std::map<std::string, DatabaseKind> kDatabases{{"sqlite", DatabaseKind::sqlite},
+                                                     {"postgresql", DatabaseKind::postgresql}};
+
+void addDatabase(CLI::App& command, DatabaseKind& kind) {
+  command.add_option("--database", kind, "sqlite (one host) or postgresql")
+      ->transform(CLI::CheckedTransformer(kDatabases, CLI::ignore_case));
+}
+
+void addStorm(CLI::App& app, bool& all_hold) {
+  const auto options = std::make_shared<patchbay::storm::StormOptions>();
+  CLI::App& storm = *app.add_subcommand("storm", "Many callers, grants and delays");
+  addDatabase(storm, options->database);
+  storm.add_option("--hosts", options->hosts, "Hosts")->capture_default_str();
+  storm.add_option("--grants", options->grants, "Grants")->capture_default_str();
+  storm.add_option("--callers", options->callers, "Callers")->capture_default_str();
+  storm.add_option("--seconds", options->seconds, "Length")->capture_default_str();
+  storm.add_option("--requests", options->requests, "End after so many token requests instead");
+  storm.add_option("--scale", options->scale, "Of the provider's delays and the hosts' lease")
+      ->capture_default_str();
+  storm.add_flag("--late-answers", options->late_answers,
+                 "The provider acts at once and delays its answer, not its act");
+  storm.callback([options, &all_hold] { all_hold = runStorm(*options) && all_hold; });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Makes trouble for real hosts and judges by the sandbox's ledger.");
+  app.require_subcommand(1);
+  bool all_hold = true;
+  addStorm(app, all_hold);
+  try {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    CLI11_PARSE(app, argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "patchbay-refresh-storm: %s\n", error.what());
+    return 1;
+  }
+  return all_hold ? 0 : 1;
+}
