@@ -107,7 +107,8 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       flows_(log_),
       opens_store_(!parts.store),
       store_(opens_store_ ? openStore(host_, settings_, log_) : std::move(parts.store)),
-      sole_host_(opens_store_ ? std::make_unique<SoleHost>(host_) : nullptr),
+      sole_host_(opens_store_ && !host_.database().isPostgres() ? std::make_unique<SoleHost>(host_)
+                                                                : nullptr),
       http_(parts.http ? std::move(parts.http) : openHttpClient(host_)),
       refresh_(*store_, clock_, log_, flows_.executor()),
       upkeep_(*store_, keys_, clock_, log_),

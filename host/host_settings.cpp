@@ -27,8 +27,12 @@ constexpr std::array kSettings{
                        "folder of key file and database, mode 0700 (data)"},
     SettingDescription{"PATCHBAY_KEYS", "", "key ring, as a text (the file <data>/keys)"},
     SettingDescription{"PATCHBAY_KEYS_FILE", "--keys-file", "key ring, as a file (<data>/keys)"},
-    SettingDescription{"PATCHBAY_DATABASE_URL", "--database-url",
-                       "sqlite:<file> (sqlite:<data>/patchbay.db)"},
+    SettingDescription{
+        "PATCHBAY_DATABASE_URL", "--database-url",
+        "sqlite:<file> or postgresql://user:password@host:port/database; other users "
+        "of the machine see a flag (sqlite:<data>/patchbay.db)"},
+    SettingDescription{"PATCHBAY_DATABASE_CONNECTIONS", "--database-connections",
+                       "most connections to PostgreSQL at a time, 2 to 200 (8)"},
     SettingDescription{"PATCHBAY_MIGRATE", "--migrate",
                        "true: bring the schema up to date at start (false)"},
     SettingDescription{"PATCHBAY_PLUGIN_DIR", "--plugin-dir",
@@ -79,18 +83,23 @@ void readPublicUrl(const Settings& settings, HostSettings& host) {
   }
 }
 
-fs::path readDatabaseFile(const Settings& settings, const fs::path& data_dir) {
-  std::string url = settings.get("PATCHBAY_DATABASE_URL", "");
-  if (url.empty()) return data_dir / "patchbay.db";
-  if (url.starts_with("postgres")) {
-    refuse("PATCHBAY_DATABASE_URL", "names PostgreSQL, which this version does not support",
-           "use sqlite:<file>, or leave it out");
+void readDatabase(const Settings& settings, HostSettings& host) {
+  host.database_connections =
+      static_cast<int>(settings.getInteger("PATCHBAY_DATABASE_CONNECTIONS", 8, 2, 200));
+  const Secret url = settings.findSecret("PATCHBAY_DATABASE_URL").value_or(Secret());
+  std::string text = url.reveal();
+  if (text.starts_with("postgres")) {
+    host.postgres_url = url;
+    describeDatabase(host.database());  // refuses a URL that cannot be read
+    return;
   }
-  if (url.starts_with("sqlite:")) url.erase(0, std::string_view("sqlite:").size());
-  if (url.empty() || url.find("://") != std::string::npos || url.starts_with("//")) {
-    refuse("PATCHBAY_DATABASE_URL", "is not a SQLite database", "write it like sqlite:data/p.db");
+  if (text.starts_with("sqlite:")) text.erase(0, std::string_view("sqlite:").size());
+  if (text.find("://") != std::string::npos || text.starts_with("//") ||
+      (text.empty() && !url.empty())) {
+    refuse("PATCHBAY_DATABASE_URL", "is neither a SQLite nor a PostgreSQL database",
+           "write it like sqlite:data/p.db or postgresql://user:password@host:5432/database");
   }
-  return url;
+  host.database_file = text.empty() ? host.data_dir / "patchbay.db" : fs::path(text);
 }
 
 LogLevel readLogLevel(const Settings& settings) {
@@ -139,7 +148,7 @@ HostSettings HostSettings::read(const Settings& settings) {
   readListen(settings, host);
   readPublicUrl(settings, host);
   host.data_dir = settings.get("PATCHBAY_DATA_DIR", "data");
-  host.database_file = readDatabaseFile(settings, host.data_dir);
+  readDatabase(settings, host);
   const auto plugins = settings.find("PATCHBAY_PLUGIN_DIR");
   host.plugin_dir = plugins ? fs::path(*plugins) : defaultPluginFolder();
   host.return_urls = settings.getList("PATCHBAY_RETURN_URLS");
@@ -153,6 +162,8 @@ HostSettings HostSettings::read(const Settings& settings) {
 DatabaseLocation HostSettings::database() const {
   DatabaseLocation location;
   location.sqlite_file = database_file;
+  location.postgres_url = postgres_url;
+  location.postgres_connections = database_connections;
   return location;
 }
 

@@ -36,7 +36,9 @@ struct HostSettings {
   /// Without trailing slash. Empty: `http://<listen>`, known once the port is bound.
   std::string public_url;
   std::filesystem::path data_dir;
-  std::filesystem::path database_file;
+  std::filesystem::path database_file;  ///< SQLite's; empty with PostgreSQL
+  Secret postgres_url;                  ///< empty with SQLite
+  int database_connections = 0;         ///< to PostgreSQL, at most
   std::filesystem::path plugin_dir;
   std::vector<std::string> return_urls;
   std::string ca_file;

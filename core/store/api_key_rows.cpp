@@ -55,7 +55,7 @@ std::vector<ApiKey> listApiKeys(SqlSession& session) {
 
 bool revokeApiKey(SqlSession& session, const std::string& id, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  if (!session.queryOne(kFind, {id})) return false;
+  if (!session.queryOneLocked(kFind, {id})) return false;
   if (session.run(kRevoke, {now, id}) == 1) advanceRevision(session, kRevisionName);
   transaction.commit();
   return true;

@@ -34,7 +34,7 @@ RefreshClaim claimRefresh(SqlSession& session, const crypto::KeyRing& ring,
                           const std::string& owner, Milliseconds lease) {
   RefreshClaim claim;
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  const auto row = readGrantRow(session, grant_id);
+  const auto row = lockGrantRow(session, grant_id);
   if (!row) return claim;
   const TimePoint now = session.now();
   claim.history = row->history;
@@ -58,7 +58,7 @@ std::optional<IntegrationAccess> commitRefresh(SqlSession& session, const crypto
                                                const std::string& grant_id, std::int64_t generation,
                                                IntegrationAccessToken token, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  const auto row = readGrantRow(session, grant_id);
+  const auto row = lockGrantRow(session, grant_id);
   if (!row || row->access.generation != generation) return std::nullopt;
   if (token.refresh_token.empty()) token.refresh_token = openRefreshToken(*row, ring);
   if (token.scope.empty()) token.scope = row->access.token.scope;

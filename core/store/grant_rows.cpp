@@ -86,6 +86,21 @@ std::optional<GrantRow> readGrantRow(SqlSession& session, const std::string& gra
   return GrantRow(*row);
 }
 
+std::optional<GrantRow> lockGrantRow(SqlSession& session, const std::string& grant_id) {
+  auto row = session.queryOneLocked(kFindOne, {grant_id});
+  if (!row) return std::nullopt;
+  return GrantRow(*row);
+}
+
+std::vector<GrantRow> lockGrantRows(SqlSession& session, const std::string& workspace_id,
+                                    const std::string& integration) {
+  std::vector<GrantRow> rows;
+  for (SqlRow& row : session.queryLocked(kFindAll, {workspace_id, integration})) {
+    rows.emplace_back(row);
+  }
+  return rows;
+}
+
 Secret openRefreshToken(const GrantRow& row, const crypto::KeyRing& ring) {
   return sealOf(row.access, ring).open(kRefreshToken, row.sealed_refresh_token);
 }
@@ -165,7 +180,10 @@ std::optional<IntegrationAccess> findGrant(SqlSession& session, const crypto::Ke
 }
 
 bool removeGrant(SqlSession& session, const std::string& grant_id, std::int64_t generation) {
-  return session.run(kRemove, {grant_id, generation}) == 1;
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
+  const bool removed = session.run(kRemove, {grant_id, generation}) == 1;
+  transaction.commit();
+  return removed;
 }
 
 }  // namespace patchbay::store

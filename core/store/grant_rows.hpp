@@ -27,6 +27,12 @@ struct GrantRow {
 };
 
 std::optional<GrantRow> readGrantRow(SqlSession& session, const std::string& grant_id);
+/// The same for a write transaction: the row stays as it is until that ends.
+std::optional<GrantRow> lockGrantRow(SqlSession& session, const std::string& grant_id);
+/// All grants of a workspace for one integration, oldest first, locked in that order, so that two
+/// who change several of them never wait for each other.
+std::vector<GrantRow> lockGrantRows(SqlSession& session, const std::string& workspace_id,
+                                    const std::string& integration);
 
 /// Opens the row's secrets.
 /// @throws IntegrationError `sealed_text_refused` naming the grant.

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <set>
 
+#include "core/base/error.hpp"
 #include "core/store/grant_rows.hpp"
 
 namespace patchbay::store {
@@ -33,14 +35,29 @@ std::set<std::string> findHolders(SqlSession& session, const IntegrationAccess& 
   return holders;
 }
 
-/// The oldest of `row` and the holders: the record that lives on.
-GrantRow oldest(SqlSession& session, const GrantRow& row, const std::set<std::string>& holders) {
-  GrantRow survivor = row;
-  for (const std::string& holder : holders) {
-    const auto other = readGrantRow(session, holder);
-    if (other && other->arrival < survivor.arrival) survivor = *other;
+/// All grants that a connect of this one may change, locked: two hosts that connect the same tenant
+/// come one after the other, also while neither has a tenant yet.
+std::vector<GrantRow> lockSiblings(SqlSession& session, const std::string& grant_id) {
+  const auto row = readGrantRow(session, grant_id);
+  if (!row) return {};
+  return lockGrantRows(session, row->access.workspace_id, row->access.integration);
+}
+
+const GrantRow* find(const std::vector<GrantRow>& rows, const std::string& grant_id) {
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const GrantRow& row) {
+    return row.access.grant_id == grant_id;
+  });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+/// The oldest of `row` and the holders: the record that lives on. `siblings` come oldest first.
+const GrantRow& oldest(const std::vector<GrantRow>& siblings, const GrantRow& row,
+                       const std::set<std::string>& holders) {
+  for (const GrantRow& sibling : siblings) {
+    if (holders.contains(sibling.access.grant_id)) return sibling;
+    if (sibling.arrival == row.arrival) break;
   }
-  return survivor;
+  return row;
 }
 
 /// Gives `from`'s pair to `to` as its next generation. `to`'s own pair may be unreadable.
@@ -50,7 +67,10 @@ void handOver(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& 
   next.token = openToken(from, ring);
   next.generation = to.access.generation + 1;
   next.refreshed_at = now;
-  replacePair(session, ring, next);
+  if (!replacePair(session, ring, next)) {
+    throw IntegrationError(ErrorCode::internal, "A connection changed while it was taken over.",
+                           "grant " + next.grant_id);
+  }
   session.run(kDropGrant, {from.access.grant_id});
 }
 
@@ -82,10 +102,11 @@ std::optional<IntegrationAccess> attachTenants(SqlSession& session, const crypto
                                                const std::string& grant_id, std::int64_t generation,
                                                const std::vector<Tenant>& tenants, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  const auto row = readGrantRow(session, grant_id);
-  if (!row || row->access.generation != generation) return std::nullopt;
+  const auto siblings = lockSiblings(session, grant_id);
+  const GrantRow* const row = find(siblings, grant_id);
+  if (row == nullptr || row->access.generation != generation) return std::nullopt;
   const auto holders = findHolders(session, row->access, tenants);
-  const GrantRow survivor = oldest(session, *row, holders);
+  const GrantRow& survivor = oldest(siblings, *row, holders);
   const std::string& survivor_id = survivor.access.grant_id;
   if (survivor_id != grant_id) handOver(session, ring, *row, survivor, now);
   writeTenants(session, survivor.access, tenants);

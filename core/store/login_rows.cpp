@@ -45,16 +45,18 @@ RowSeal sealOf(const PendingLogin& login, const crypto::KeyRing& ring) {
 void insertPendingLogin(SqlSession& session, const crypto::KeyRing& ring,
                         const PendingLogin& login) {
   const RowSeal seal = sealOf(login, ring);
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
   session.run(kInsertLogin,
               {login.state_hash, login.browser_hash, login.workspace_id, login.integration,
                seal.seal(kVerifier, login.code_verifier), seal.seal(kNonce, Secret(login.nonce)),
                login.redirect_uri, login.return_url, login.expires_at});
+  transaction.commit();
 }
 
 std::optional<PendingLogin> takePendingLogin(SqlSession& session, const crypto::KeyRing& ring,
                                              const std::string& state_hash, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  auto row = session.queryOne(kFindLogin, {state_hash});
+  auto row = session.queryOneLocked(kFindLogin, {state_hash});
   // The row counts as ours only if it was we who deleted it.
   if (!row || session.run(kDropLogin, {state_hash}) != 1) return std::nullopt;
   transaction.commit();
@@ -75,9 +77,11 @@ std::optional<PendingLogin> takePendingLogin(SqlSession& session, const crypto::
 }
 
 void insertConnectSession(SqlSession& session, const ConnectSession& ticket) {
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
   session.run(kInsertSession,
               {ticket.token_hash, ticket.workspace_id, toJsonList(ticket.integrations),
                ticket.return_url, ticket.expires_at});
+  transaction.commit();
 }
 
 std::optional<ConnectSession> findConnectSession(SqlSession& session, const std::string& token_hash,

@@ -43,15 +43,29 @@ std::vector<MigrationState> nothingApplied() {
   return states;
 }
 
-/// Applies one step unless another process was faster: both hold the write lock in turn.
+constexpr int kMostRaces = 10;  // how often other processes may be faster with one step
+
+/// The step is recorded before it is made: whoever else is about to make it waits there, by the
+/// primary key, and learns that it came second. On SQLite both hold the write lock in turn.
 void apply(SqlSession& session, const Migration& step) {
-  SqlTransaction transaction(session, SqlTransaction::Kind::write);
+  SqlTransaction transaction(session, SqlTransaction::Kind::schema);
   session.run(kCreateHistory);
   if (readMigrationStates(session)[step.version - 1].applied) return;
-  for (const std::string& statement : step.statements) session.run({statement});
   const TimePoint applied_at = session.now();
   session.run(kRecord, {std::int64_t{step.version}, step.title, step.checksum(), applied_at});
+  for (const std::string& statement : step.statements) session.run({statement});
   transaction.commit();
+}
+
+/// Applies one step unless another process was faster.
+void applyOnce(SqlSession& session, const Migration& step) {
+  for (int race = 1;; ++race) {
+    try {
+      return apply(session, step);
+    } catch (const SqlFailure& failure) {
+      if (failure.remedy() != SqlFailure::Remedy::repeat || race == kMostRaces) throw;
+    }
+  }
 }
 
 }  // namespace
@@ -89,18 +103,20 @@ void requireCurrentSchema(SqlSession& session) {
 namespace patchbay {
 
 std::vector<MigrationState> migrateDatabase(const DatabaseLocation& location) {
-  store::createSqliteFile(location.sqlite_file);
+  if (!location.isPostgres()) store::createSqliteFile(location.sqlite_file);
   store::SqlSession session(location);
   auto before = store::readMigrationStates(session);
   for (const MigrationState& step : before) {
-    if (!step.applied) store::apply(session, store::migrations()[step.version - 1]);
+    if (!step.applied) store::applyOnce(session, store::migrations()[step.version - 1]);
   }
   return before;
 }
 
 std::vector<MigrationState> listMigrations(const DatabaseLocation& location) {
   std::error_code ignored;
-  if (!std::filesystem::exists(location.sqlite_file, ignored)) return store::nothingApplied();
+  if (!location.isPostgres() && !std::filesystem::exists(location.sqlite_file, ignored)) {
+    return store::nothingApplied();
+  }
   store::SqlSession session(location);
   return store::readMigrationStates(session);
 }

@@ -19,16 +19,23 @@ class SqlDialect {
   /// Whether what `connect` opened is still what the location names.
   virtual bool isInPlace() const = 0;
 
+  /// Whether the server may keep a statement prepared between two transactions, or gets it anew
+  /// each time it is run.
+  virtual soci::details::statement_type statementType() const = 0;
+
   virtual SqlText begin(SqlTransaction::Kind kind) const = 0;
+  /// What a SELECT ends with that keeps its rows as they are until the transaction ends.
+  virtual std::string rowLock() const = 0;
   /// One row, one column: milliseconds since the epoch.
   virtual SqlText now() const = 0;
   /// One row when the table named by the one value exists.
   virtual SqlText hasTable() const = 0;
 
   /// What to throw for an error of SOCI. Never uses `what()`: that prints bound values.
-  virtual IntegrationError explain(const soci::soci_error& error) const = 0;
+  virtual SqlFailure explain(const soci::soci_error& error) const = 0;
 };
 
 std::unique_ptr<SqlDialect> makeSqliteDialect(const DatabaseLocation& location);
+std::unique_ptr<SqlDialect> makePostgresDialect(const DatabaseLocation& location);
 
 }  // namespace patchbay::store

@@ -1,5 +1,6 @@
 #include "core/store/sql_integration_store.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/store/api_key_rows.hpp"
@@ -18,7 +19,15 @@ using store::SqlSession;
 class SqlIntegrationStore final : public IntegrationStore {
  public:
   SqlIntegrationStore(DatabaseLocation location, crypto::KeyRing keys, Log& log)
-      : keys_(std::move(keys)), threads_([location] { return open(location); }, log) {}
+      : keys_(std::move(keys)),
+        threads_([location] { return open(location); }, threadsFor(location), log) {}
+
+  /// SQLite has one writer at a time; more would only fight for its lock.
+  static store::SqlThreads::Counts threadsFor(const DatabaseLocation& location) {
+    if (!location.isPostgres()) return {1, 2};
+    const int writers = std::max(1, location.postgres_connections / 2);
+    return {writers, std::max(1, location.postgres_connections - writers)};
+  }
 
   static std::unique_ptr<SqlSession> open(const DatabaseLocation& location) {
     auto session = std::make_unique<SqlSession>(location);
@@ -150,8 +159,11 @@ class SqlIntegrationStore final : public IntegrationStore {
   }
 
   awaitable<void> checkWritable() override {
-    return threads_.write(
-        [](SqlSession& session) { store::advanceRevision(session, "write_checks"); });
+    return threads_.write([](SqlSession& session) {
+      store::SqlTransaction transaction(session, store::SqlTransaction::Kind::write);
+      store::advanceRevision(session, "write_checks");
+      transaction.commit();
+    });
   }
 
  private:

@@ -9,18 +9,30 @@
 #include "core/base/clock.hpp"
 #include "core/base/export.hpp"
 #include "core/base/log.hpp"
+#include "core/base/secret.hpp"
 #include "core/crypto/key_ring.hpp"
 #include "core/store/integration_store.hpp"
 
 namespace patchbay {
 
-/// Where the database is.
+/// Where the database is: a SQLite file, or a PostgreSQL server when `postgres_url` is given.
 struct DatabaseLocation {
   /// `migrateDatabase` creates it, mode 0600, when absent; its folder must exist.
   std::filesystem::path sqlite_file;
   /// How long a call waits for another program that has the database locked.
   Milliseconds busy_timeout{5000};
+
+  /// `postgresql://user:password@host:port/database`, as libpq reads it. The database must exist.
+  Secret postgres_url;
+  /// How many connections a store opens to PostgreSQL at most; half of them write.
+  int postgres_connections = 8;
+
+  bool isPostgres() const { return !postgres_url.empty(); }
 };
+
+/// The file, or the PostgreSQL database with its host; never a password.
+/// @throws IntegrationError `settings_invalid` when the URL is none: cause and cure.
+PATCHBAY_EXPORT std::string describeDatabase(const DatabaseLocation& location);
 
 /// One step of the schema's history.
 struct MigrationState {

@@ -50,13 +50,13 @@ struct Slot {
 class PreparedStatement {
  public:
   PreparedStatement(soci::session& session, const SqlText& source,
-                    const std::vector<SqlValue>& values)
+                    const std::vector<SqlValue>& values, soci::details::statement_type type)
       : source_(source), uses_(values.size()), intos_(source.columns), statement_(session) {
     if (!fits(source.text, values.size())) throw misusedStatement(source.text);
     statement_.alloc();
     for (std::size_t i = 0; i < values.size(); ++i) exchangeUse(uses_[i], values[i].kind());
     for (Slot& into : intos_) statement_.exchange(soci::into(into.text, into.indicator));
-    statement_.prepare(source.text);
+    statement_.prepare(source.text, type);
     statement_.define_and_bind();
   }
 
@@ -109,6 +109,15 @@ class PreparedStatement {
   std::deque<Slot> intos_;
   soci::statement statement_;
 };
+
+std::unique_ptr<SqlDialect> makeDialect(const DatabaseLocation& location) {
+  return location.isPostgres() ? makePostgresDialect(location) : makeSqliteDialect(location);
+}
+
+std::optional<SqlRow> firstOf(std::vector<SqlRow> rows) {
+  if (rows.empty()) return std::nullopt;
+  return std::move(rows.front());
+}
 
 }  // namespace
 
@@ -175,7 +184,8 @@ class SqlSession::Connection {
   PreparedStatement& prepared(const SqlText& source, const std::vector<SqlValue>& values) {
     auto found = statements_.find(source.text);
     if (found == statements_.end()) {
-      auto statement = std::make_unique<PreparedStatement>(session_, source, values);
+      auto statement =
+          std::make_unique<PreparedStatement>(session_, source, values, dialect_->statementType());
       found = statements_.emplace(source.text, std::move(statement)).first;
     }
     return *found->second;
@@ -187,7 +197,7 @@ class SqlSession::Connection {
 };
 
 SqlSession::SqlSession(const DatabaseLocation& location)
-    : connection_(std::make_unique<Connection>(makeSqliteDialect(location))) {}
+    : connection_(std::make_unique<Connection>(makeDialect(location))) {}
 
 SqlSession::~SqlSession() = default;
 
@@ -204,9 +214,17 @@ std::vector<SqlRow> SqlSession::query(const SqlText& statement,
 
 std::optional<SqlRow> SqlSession::queryOne(const SqlText& statement,
                                            const std::vector<SqlValue>& values) {
-  auto rows = query(statement, values);
-  if (rows.empty()) return std::nullopt;
-  return std::move(rows.front());
+  return firstOf(query(statement, values));
+}
+
+std::vector<SqlRow> SqlSession::queryLocked(const SqlText& statement,
+                                            const std::vector<SqlValue>& values) {
+  return query({statement.text + connection_->dialect().rowLock(), statement.columns}, values);
+}
+
+std::optional<SqlRow> SqlSession::queryOneLocked(const SqlText& statement,
+                                                 const std::vector<SqlValue>& values) {
+  return firstOf(queryLocked(statement, values));
 }
 
 TimePoint SqlSession::now() {
@@ -222,11 +240,19 @@ bool SqlSession::hasTable(const std::string& table) {
 bool SqlSession::isInPlace() const { return connection_->dialect().isInPlace(); }
 
 SqlTransaction::SqlTransaction(SqlSession& session, Kind kind) : session_(session) {
-  session_.run(session_.connection_->dialect().begin(kind));
+  try {
+    session_.run(session_.connection_->dialect().begin(kind));
+  } catch (...) {
+    rollBack();  // begun it may be: on PostgreSQL more is sent along
+    throw;
+  }
 }
 
 SqlTransaction::~SqlTransaction() {
-  if (!open_) return;
+  if (open_) rollBack();
+}
+
+void SqlTransaction::rollBack() {
   try {
     session_.run(kRollback);
   } catch (const IntegrationError&) {
@@ -235,7 +261,16 @@ SqlTransaction::~SqlTransaction() {
 }
 
 void SqlTransaction::commit() {
-  session_.run(kCommit);
+  try {
+    session_.run(kCommit);
+  } catch (const SqlFailure& failure) {
+    if (failure.remedy() != SqlFailure::Remedy::reconnect) throw;
+    open_ = false;
+    throw SqlFailure({ErrorCode::storage_unavailable,
+                      "The database went away while it saved; what it holds must be read again.",
+                      failure.detail()},
+                     SqlFailure::Remedy::none);
+  }
   open_ = false;
 }
 

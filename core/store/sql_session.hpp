@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
+#include "core/base/error.hpp"
 #include "core/store/sql_integration_store.hpp"
 
 namespace patchbay::store {
@@ -45,6 +46,24 @@ class SqlValue {
   std::int64_t number_ = 0;
 };
 
+/// An error of the database, and what the store itself may try against it.
+class SqlFailure : public IntegrationError {
+ public:
+  enum class Remedy {
+    none,
+    repeat,    ///< another transaction was faster: the same work may succeed now
+    reconnect  ///< the connection is of no use any more; nothing was committed by it
+  };
+
+  SqlFailure(IntegrationError error, Remedy remedy)
+      : IntegrationError(std::move(error)), remedy_(remedy) {}
+
+  Remedy remedy() const { return remedy_; }
+
+ private:
+  Remedy remedy_;
+};
+
 /// One row of an answer, read column by column in the order of the SELECT list.
 /// @throws IntegrationError `storage_unavailable` for a NULL or a text where there must be none.
 class SqlRow {
@@ -67,9 +86,9 @@ class SqlRow {
 /// One connection with its prepared statements: all that touches SOCI is behind this class and the
 /// dialect it uses. Belongs to one thread.
 ///
-/// Every method throws `IntegrationError`: `storage_unavailable` when the database cannot be used
-/// now, `internal` for a statement that breaks a constraint or does not fit its values. Neither
-/// ever carries a bound value.
+/// Every method throws `SqlFailure` or another `IntegrationError`: `storage_unavailable` when the
+/// database cannot be used now, `internal` for a statement that breaks a constraint or does not fit
+/// its values. Neither ever carries a bound value.
 class SqlSession {
  public:
   /// Opens a database that exists.
@@ -85,6 +104,12 @@ class SqlSession {
   std::optional<SqlRow> queryOne(const SqlText& statement,
                                  const std::vector<SqlValue>& values = {});
 
+  /// The same for rows that this transaction goes on to change: other hosts wait until it ends. The
+  /// statement is a plain SELECT from one table; rows are locked in its order.
+  std::vector<SqlRow> queryLocked(const SqlText& statement, const std::vector<SqlValue>& values);
+  std::optional<SqlRow> queryOneLocked(const SqlText& statement,
+                                       const std::vector<SqlValue>& values);
+
   /// The database's clock: the one all hosts share.
   TimePoint now();
   bool hasTable(const std::string& table);
@@ -97,20 +122,24 @@ class SqlSession {
   std::unique_ptr<Connection> connection_;
 };
 
-/// A transaction, rolled back unless committed. A write transaction has the right to write from
-/// its beginning, so what it reads stays true until it commits.
+/// A transaction, rolled back unless committed. What a read transaction reads is one snapshot. What
+/// a write transaction reads stays true until it commits if it was read by `queryLocked`: SQLite
+/// admits one writer at a time, PostgreSQL locks the rows. All writing is done in transactions.
 class SqlTransaction {
  public:
-  enum class Kind { read, write };
+  enum class Kind { read, write, schema };
 
   SqlTransaction(SqlSession& session, Kind kind);
   ~SqlTransaction();
   SqlTransaction(const SqlTransaction&) = delete;
   SqlTransaction& operator=(const SqlTransaction&) = delete;
 
+  /// @throws SqlFailure with remedy `none` when the outcome is unknown.
   void commit();
 
  private:
+  void rollBack();
+
   SqlSession& session_;
   bool open_ = true;
 };

@@ -3,7 +3,6 @@
 namespace patchbay::store {
 namespace {
 
-constexpr int kReaders = 2;
 constexpr std::size_t kMostWaiting = 10'000;  // calls; beyond that nobody waits for the answer
 constexpr std::chrono::seconds kLongestWait(10);
 
@@ -101,8 +100,8 @@ void SqlQueue::report(const IntegrationError& error) {
   }
 }
 
-SqlThreads::SqlThreads(SqlQueue::Open open, Log& log)
-    : writer_(open, 1, log), readers_(open, kReaders, log) {}
+SqlThreads::SqlThreads(SqlQueue::Open open, Counts counts, Log& log)
+    : writers_(open, counts.writers, log), readers_(open, counts.readers, log) {}
 
 awaitable<void> SqlThreads::run(SqlQueue* queue, SqlJob job) {
   auto start = [queue](auto handler, SqlJob work) {

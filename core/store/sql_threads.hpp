@@ -64,11 +64,16 @@ class SqlQueue {
   std::vector<std::thread> threads_;
 };
 
-/// Where SQL runs: one thread that writes, so that writers queue up in order instead of fighting
-/// for the database's lock, and a few that read beside it.
+/// Where SQL runs: threads that write and threads that read beside them, so that whoever waits for
+/// another writer's lock holds up no reader.
 class SqlThreads {
  public:
-  SqlThreads(SqlQueue::Open open, Log& log);
+  struct Counts {
+    int writers;
+    int readers;
+  };
+
+  SqlThreads(SqlQueue::Open open, Counts counts, Log& log);
 
   /// Runs `work` there; the caller resumes on its own executor with the result, or with what
   /// `work` threw. The caller's execution context must outlive the call.
@@ -78,9 +83,9 @@ class SqlThreads {
   }
   template <typename Result>
   awaitable<Result> write(std::function<Result(SqlSession&)> work) {
-    return call(&writer_, std::move(work));
+    return call(&writers_, std::move(work));
   }
-  awaitable<void> write(SqlJob work) { return run(&writer_, std::move(work)); }
+  awaitable<void> write(SqlJob work) { return run(&writers_, std::move(work)); }
 
  private:
   template <typename Result>
@@ -94,7 +99,7 @@ class SqlThreads {
   }
   static awaitable<void> run(SqlQueue* queue, SqlJob job);
 
-  SqlQueue writer_;
+  SqlQueue writers_;
   SqlQueue readers_;
 };
 

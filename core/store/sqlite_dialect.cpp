@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "core/store/sql_dialect.hpp"
@@ -47,10 +48,14 @@ class SqliteDialect final : public SqlDialect {
 
   void connect(soci::session& session) override;
   bool isInPlace() const override { return identity_ && identity_->stillHolds(); }
+  soci::details::statement_type statementType() const override {
+    return soci::details::st_repeatable_query;
+  }
   SqlText begin(SqlTransaction::Kind kind) const override {
     // A plain BEGIN takes the write lock at the first write, where SQLite refuses to wait for it.
-    return {kind == SqlTransaction::Kind::write ? "BEGIN IMMEDIATE" : "BEGIN"};
+    return {kind == SqlTransaction::Kind::read ? "BEGIN" : "BEGIN IMMEDIATE"};
   }
+  std::string rowLock() const override { return ""; }  // there is one writer at a time
   SqlText now() const override {
     // Milliseconds: days since noon of 24 November 4714 BC, from the epoch's on.
     return {"SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)", 1};
@@ -58,9 +63,10 @@ class SqliteDialect final : public SqlDialect {
   SqlText hasTable() const override {
     return {"SELECT name FROM sqlite_master WHERE type = 'table' AND name = :name", 1};
   }
-  IntegrationError explain(const soci::soci_error& error) const override;
+  SqlFailure explain(const soci::soci_error& error) const override;
 
  private:
+  void useWriteAheadLog(soci::session& session);
   std::string connectString() const;
 
   std::filesystem::path file_;
@@ -84,20 +90,37 @@ void SqliteDialect::connect(soci::session& session) {
   session << "PRAGMA busy_timeout = " << busy_timeout_.count();
   session << "PRAGMA foreign_keys = ON";
   session << "PRAGMA synchronous = FULL";
-  std::string mode;
-  session << "PRAGMA journal_mode", soci::into(mode);
-  if (mode != "wal") session << "PRAGMA journal_mode = WAL", soci::into(mode);
+  useWriteAheadLog(session);
 }
 
-IntegrationError SqliteDialect::explain(const soci::soci_error& error) const {
+/// For this one statement SQLite does not wait: another process may be making the same change.
+void SqliteDialect::useWriteAheadLog(soci::session& session) {
+  constexpr Milliseconds kPause(10);
+  for (Milliseconds waited(0);; waited += kPause) {
+    try {
+      std::string mode;
+      session << "PRAGMA journal_mode", soci::into(mode);
+      if (mode != "wal") session << "PRAGMA journal_mode = WAL", soci::into(mode);
+      return;
+    } catch (const soci::sqlite3_soci_error& error) {
+      if ((error.result() & kPrimaryCode) != SQLITE_BUSY || waited >= busy_timeout_) throw;
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+SqlFailure SqliteDialect::explain(const soci::soci_error& error) const {
   const auto* sqlite_error = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
   const int result = sqlite_error == nullptr ? 0 : sqlite_error->result() & kPrimaryCode;
   const std::string detail = file_.string() + ": " + error.get_error_message() + " (SQLite " +
                              std::to_string(result) + ")";
   for (const Fault& fault : kFaults) {
-    if (fault.result == result) return {fault.code, fault.text, detail};
+    if (fault.result == result) {
+      return {{fault.code, fault.text, detail}, SqlFailure::Remedy::none};
+    }
   }
-  return {ErrorCode::internal, "The database refused a statement.", detail};
+  return {{ErrorCode::internal, "The database refused a statement.", detail},
+          SqlFailure::Remedy::none};
 }
 
 }  // namespace

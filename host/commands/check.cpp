@@ -50,7 +50,7 @@ std::string describeDatabase(const HostSettings& host, const Settings& settings,
   const auto store = openStore(host, settings, log);
   runToEnd(store->checkWritable());
   const auto steps = listMigrations(host.database());
-  return host.database_file.string() + ", schema " +
+  return patchbay::describeDatabase(host.database()) + ", schema " +
          std::to_string(steps.empty() ? 0 : steps.back().version);
 }
 

@@ -16,7 +16,7 @@ void migrateAndTell(const HostSettings& host) {
     std::cout << "applied " << step.version << " " << step.title << "\n";
     ++applied;
   }
-  std::cout << host.database_file.string() << ": "
+  std::cout << describeDatabase(host.database()) << ": "
             << (applied == 0 ? "was up to date" : "is up to date") << "\n";
 }
 

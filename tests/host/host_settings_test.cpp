@@ -125,11 +125,34 @@ TEST(HostSettings, RefuseAPlainPublicUrlBeyondThisMachine) {
               HasSubstr("PATCHBAY_PUBLIC_URL"));
 }
 
-TEST(HostSettings, SayThatPostgresqlIsNotSupported) {
-  EXPECT_THAT(refusalOf({{"PATCHBAY_DATABASE_URL", "postgresql://user:word@db/patchbay"}}),
-              AllOf(HasSubstr("PATCHBAY_DATABASE_URL"), HasSubstr("PostgreSQL"),
-                    HasSubstr("sqlite:"), ::testing::Not(HasSubstr("word"))));
-  EXPECT_THAT(refusalOf({{"PATCHBAY_DATABASE_URL", "mysql://db"}}), HasSubstr("SQLite"));
+TEST(HostSettings, NamePostgresqlByUrlWithoutItsPassword) {
+  for (const char* scheme : {"postgresql", "postgres"}) {
+    const HostSettings host = read(
+        {{"PATCHBAY_DATABASE_URL", std::string(scheme) + "://user:wo%40rd@db1,db2:6432/patchbay"},
+         {"PATCHBAY_DATABASE_CONNECTIONS", "4"}});
+    EXPECT_TRUE(host.database().isPostgres());
+    EXPECT_EQ(host.database().postgres_connections, 4);
+    EXPECT_EQ(describeDatabase(host.database()),
+              "PostgreSQL database patchbay on db1, db2 port 6432");
+  }
+  EXPECT_FALSE(read({}).database().isPostgres());
+}
+
+TEST(HostSettings, RefuseADatabaseUrlWithCauseAndCureAndWithoutItsPassword) {
+  const std::pair<const char*, const char*> wrong[] = {
+      {"mysql://user:hush@db/patchbay", "neither a SQLite nor a PostgreSQL"},
+      {"sqlite:", "neither a SQLite nor a PostgreSQL"},
+      {"postgres:hush", "not the URL of a PostgreSQL"},
+      {"postgresql://user:hush@db:5432", "names no database"},
+      {"postgresql://user:hush%zz@db/patchbay", "percent-encoded"},
+      {"postgresql://user:hush@db/patchbay?pasword=hush", "no parameter that libpq"},
+  };
+  for (const auto& [url, cause] : wrong) {
+    EXPECT_THAT(refusalOf({{"PATCHBAY_DATABASE_URL", url}}),
+                AllOf(HasSubstr("PATCHBAY_DATABASE_URL"), HasSubstr(cause),
+                      HasSubstr("postgresql://"), ::testing::Not(HasSubstr("hush"))))
+        << url;
+  }
 }
 
 TEST(HostSettings, RefuseAnUnknownLogLevelAndThreadCount) {

@@ -3,47 +3,18 @@
 #include <stdlib.h>
 
 #include <filesystem>
-#include <initializer_list>
 #include <memory>
-#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/base/log.hpp"
 #include "core/store/sql_integration_store.hpp"
+#include "tests/core/store/recording_log.hpp"
 #include "tests/support/raw_database.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace patchbay::testing {
-
-/// Remembers what was logged.
-class RecordingLog final : public Log {
- public:
-  void write(LogLevel, std::string_view event, std::initializer_list<LogField> fields) override {
-    const std::lock_guard lock(mutex_);
-    text_ += std::string(event);
-    for (const LogField& field : fields) text_ += " " + std::string(field.text());
-    text_ += "\n";
-  }
-  void writeLines(std::string_view) override {}
-
-  std::string text() const {
-    const std::lock_guard lock(mutex_);
-    return text_;
-  }
-
- private:
-  mutable std::mutex mutex_;
-  std::string text_;
-};
-
-inline crypto::KeyRing makeRing(std::vector<std::string> ids = {"k1"}) {
-  std::vector<crypto::KeyRing::Key> keys;
-  for (const std::string& id : ids) keys.push_back({id, Secret(std::string(32, id.back()))});
-  return crypto::KeyRing(std::move(keys));
-}
 
 /// A migrated database in a folder of its own. Calls do not wait for foreign locks.
 class SqliteDatabase {

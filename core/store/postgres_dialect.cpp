@@ -1,0 +1,146 @@
+#include <soci/postgresql/soci-postgresql.h>
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/store/postgres_url.hpp"
+#include "core/store/sql_dialect.hpp"
+
+namespace patchbay::store {
+namespace {
+
+using Remedy = SqlFailure::Remedy;
+
+/// An SQLSTATE, or the class that its first two letters are, and what it means here.
+struct Fault {
+  std::string_view state;
+  ErrorCode code;
+  Remedy remedy;
+  const char* text;
+};
+
+constexpr ErrorCode kUnavailable = ErrorCode::storage_unavailable;
+constexpr const char* kGone =
+    "The connection to the database broke; it is used again once the server answers.";
+
+// The first that fits counts. https://www.postgresql.org/docs/15/errcodes-appendix.html
+constexpr Fault kFaults[] = {
+    {"08", kUnavailable, Remedy::reconnect, kGone},
+    {"57P", kUnavailable, Remedy::reconnect, kGone},    // shutting down, crashed, starting up
+    {"25P03", kUnavailable, Remedy::reconnect, kGone},  // too long idle in a transaction
+    {"25006", kUnavailable, Remedy::reconnect,
+     "The database server is read-only, as a standby is; it is used again once one that takes "
+     "writes answers."},
+    {"23505", ErrorCode::internal, Remedy::repeat, "The database refused a contradictory record."},
+    {"42P07", ErrorCode::internal, Remedy::repeat,
+     "The database holds a table that the schema is about to make; name an empty database."},
+    {"40", kUnavailable, Remedy::repeat, "Another transaction was in the way; try again."},
+    {"23", ErrorCode::internal, Remedy::none, "The database refused a contradictory record."},
+    {"55P03", kUnavailable, Remedy::none,
+     "A row of the database is locked by another program; it is used again once that lets go."},
+    {"57014", kUnavailable, Remedy::none, "The database took too long; try again."},
+    {"53100", kUnavailable, Remedy::none, "The disk of the database is full; free some space."},
+    {"53", kUnavailable, Remedy::none,
+     "The database server lacks connections, memory or disk; try again, or give it more."},
+    {"42501", kUnavailable, Remedy::none,
+     "The database refuses this user; grant it the rights on its tables."},
+    {"42P01", kUnavailable, Remedy::none, "The database lacks a table. Run: patchbay migrate"},
+    {"58", kUnavailable, Remedy::none,
+     "The database server fails to read or write; look into its log."},
+    {"XX", kUnavailable, Remedy::none, "The database server is damaged; look into its log."},
+};
+
+/// The server's own words; what follows the first line may quote values.
+std::string firstLine(const std::string& message) {
+  const auto start = message.find("ERROR:");
+  return message.substr(start == std::string::npos ? 0 : start, message.find('\n', start) - start);
+}
+
+class PostgresDialect final : public SqlDialect {
+ public:
+  explicit PostgresDialect(const DatabaseLocation& location) : url_(location.postgres_url) {}
+
+  void connect(soci::session& session) override {
+    session.open(*soci::factory_postgresql(), url_.connectString().reveal());
+  }
+  bool isInPlace() const override { return true; }
+
+  // Behind PgBouncer, the next transaction may meet another server process.
+  soci::details::statement_type statementType() const override {
+    return soci::details::st_one_time_query;
+  }
+  SqlText begin(SqlTransaction::Kind kind) const override;
+  std::string rowLock() const override { return " FOR UPDATE"; }
+  SqlText now() const override {
+    // Not now(): that is when the transaction began, and it may have waited for a lock since.
+    return {"SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)", 1};
+  }
+  SqlText hasTable() const override {
+    return {"SELECT 1 WHERE to_regclass(CAST(:name AS TEXT)) IS NOT NULL", 1};
+  }
+
+  SqlFailure explain(const soci::soci_error& error) const override;
+
+ private:
+  SqlFailure explainConnect(const soci::soci_error& error) const;
+
+  PostgresUrl url_;
+};
+
+/// One message, so one round trip. All of it ends with the transaction: no session keeps a state.
+SqlText PostgresDialect::begin(SqlTransaction::Kind kind) const {
+  switch (kind) {
+    case SqlTransaction::Kind::read:
+      return {
+          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 8000; "
+          "SET LOCAL idle_in_transaction_session_timeout = 30000"};
+    case SqlTransaction::Kind::write:
+      // A pair counts as saved once it is on disk, also where the server's default is laxer.
+      return {
+          "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; "
+          "SET LOCAL statement_timeout = 8000; SET LOCAL lock_timeout = 5000; "
+          "SET LOCAL idle_in_transaction_session_timeout = 30000"};
+    case SqlTransaction::Kind::schema:
+      return {
+          "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; "
+          "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 60000"};
+  }
+  return {};
+}
+
+SqlFailure PostgresDialect::explain(const soci::soci_error& error) const {
+  const auto* const server_error = dynamic_cast<const soci::postgresql_soci_error*>(&error);
+  if (server_error == nullptr) return explainConnect(error);
+  const std::string state = server_error->sqlstate();
+  std::string detail = url_.name() + ": SQLSTATE " + state;
+  // Data exceptions (22) and violated constraints (23) name values in their first line.
+  if (!state.starts_with("22") && !state.starts_with("23")) {
+    detail += ", " + firstLine(error.get_error_message());
+  }
+  for (const Fault& fault : kFaults) {
+    if (state.starts_with(fault.state)) {
+      return {{fault.code, fault.text, std::move(detail)}, fault.remedy};
+    }
+  }
+  return {{ErrorCode::internal, "The database refused a statement.", std::move(detail)},
+          Remedy::none};
+}
+
+/// SOCI says no more of a connect that failed than libpq's text, which tells host, database and
+/// user.
+SqlFailure PostgresDialect::explainConnect(const soci::soci_error& error) const {
+  return {{kUnavailable,
+           "The database server does not let this host in; check that it runs, and the host, "
+           "database, user and password of PATCHBAY_DATABASE_URL.",
+           url_.name() + ": " + error.get_error_message()},
+          Remedy::none};
+}
+
+}  // namespace
+
+std::unique_ptr<SqlDialect> makePostgresDialect(const DatabaseLocation& location) {
+  return std::make_unique<PostgresDialect>(location);
+}
+
+}  // namespace patchbay::store

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/store/sql_integration_store.hpp"
+#include "tests/core/store/integration_store_contract.hpp"
+#include "tests/core/store/recording_log.hpp"
+#include "tests/support/postgres_server.hpp"
+
+namespace patchbay::testing {
+
+/// Migrated tables of its own on a server.
+class PostgresDatabase {
+ public:
+  explicit PostgresDatabase(PostgresServer& server = PostgresServer::shared())
+      : server_(server), url_(server.createSchema()) {
+    migrateDatabase(location());
+  }
+
+  PostgresServer& server() { return server_; }
+  DatabaseLocation location() const { return PostgresServer::locationOf(url_); }
+  std::unique_ptr<IntegrationStore> open(crypto::KeyRing ring = makeRing()) {
+    return openSqlStore(location(), std::move(ring), log_);
+  }
+  std::string query(const std::string& sql) { return PostgresServer::query(url_, sql); }
+  RecordingLog& log() { return log_; }
+
+ private:
+  PostgresServer& server_;
+  const std::string url_;
+  RecordingLog log_;
+};
+
+}  // namespace patchbay::testing
