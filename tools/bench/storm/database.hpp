@@ -1,10 +1,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace patchbay::storm {
 
 enum class DatabaseKind { sqlite, postgresql };
+
+constexpr std::string_view nameOf(DatabaseKind kind) {
+  return kind == DatabaseKind::sqlite ? "sqlite" : "postgresql";
+}
 
 /// Where a fleet keeps its grants.
 class Database {

@@ -1,7 +1,11 @@
 #include "tools/bench/storm/fleet.hpp"
 
+#include <sys/wait.h>
+
+#include <chrono>
 #include <csignal>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 namespace patchbay::storm {
@@ -24,6 +28,8 @@ std::string urlIn(const std::string& line) {
 }
 
 }  // namespace
+
+Environment scaledTimes(double) { return {}; }
 
 Fleet::Fleet(const FleetPlan& plan)
     : sandbox_(sandboxFlags(plan)), database_(plan.database), settings_(plan.settings) {
@@ -70,6 +76,22 @@ void Fleet::start(std::size_t host, const Environment& added) {
 void Fleet::kill(std::size_t host) {
   hosts_[host].process->signal(SIGKILL);
   awaitEnd(host);
+}
+
+bool Fleet::diesWithin(std::size_t host, Seconds patience) {
+  const auto give_up = std::chrono::steady_clock::now() + patience;
+  siginfo_t state{};
+  const auto hasEnded = [&] {
+    const int options = WEXITED | WNOHANG | WNOWAIT;
+    return ::waitid(P_PID, static_cast<id_t>(hosts_[host].process->id()), &state, options) == 0 &&
+           state.si_pid != 0;
+  };
+  while (!hasEnded()) {
+    if (std::chrono::steady_clock::now() > give_up) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  awaitEnd(host);
+  return true;
 }
 
 void Fleet::awaitEnd(std::size_t host) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/clock.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/sandbox_process.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -14,6 +15,9 @@
 namespace patchbay::storm {
 
 using Environment = std::map<std::string, std::string>;
+
+/// The settings that shorten a host's lease and deadlines by a factor.
+Environment scaledTimes(double scale);
 
 /// How a fleet is put together.
 struct FleetPlan {
@@ -47,6 +51,9 @@ class Fleet {
   void kill(std::size_t host);
   /// Waits for the end of a host that ends by itself.
   void awaitEnd(std::size_t host);
+  /// Whether it has ended by itself within so long.
+  bool diesWithin(std::size_t host, Seconds patience);
+  bool runs(std::size_t host) const { return hosts_[host].process != nullptr; }
   testing::ChildProcess& process(std::size_t host) { return *hosts_[host].process; }
 
   /// What all hosts have logged.

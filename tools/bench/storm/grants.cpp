@@ -12,16 +12,16 @@ constexpr Milliseconds kPause{200};
 /// One look at all grants.
 class Inspection {
  public:
-  Inspection(const Fleet& fleet, Backend& backend, Seconds patience)
-      : fleet_(fleet), backend_(backend), give_up_(clock_.now() + patience) {}
+  Inspection(std::function<std::string(std::size_t)> host, Backend& backend, Seconds patience)
+      : host_(std::move(host)), backend_(backend), give_up_(clock_.now() + patience) {}
 
   awaitable<void> inspect(std::size_t grant) {
     const std::string workspace = workspaceOf(grant);
     std::string last;
     bool is_over = false;
     for (std::size_t attempt = 0; !is_over; ++attempt) {
-      const HandOut hand_out =
-          co_await backend_.askForToken(fleet_.url((grant + attempt) % fleet_.size()), workspace);
+      const std::string host = host_(grant + attempt);
+      const HandOut hand_out = co_await backend_.askForToken(host, workspace);
       last = std::to_string(hand_out.status) + " " + hand_out.body;
       if (hand_out.status == 200) {
         const unsigned status = co_await backend_.useToken(hand_out);
@@ -38,7 +38,7 @@ class Inspection {
   std::vector<LostGrant> takeLost() { return std::move(lost_); }
 
  private:
-  const Fleet& fleet_;
+  const std::function<std::string(std::size_t)> host_;
   Backend& backend_;
   SystemClock clock_;
   const TimePoint give_up_;
@@ -59,7 +59,14 @@ void connectGrants(const Fleet& fleet, Backend& backend, std::size_t first, std:
 
 std::vector<LostGrant> findLostGrants(const Fleet& fleet, Backend& backend, std::size_t first,
                                       std::size_t count, Seconds patience) {
-  Inspection inspection(fleet, backend, patience);
+  return findLostGrants([&fleet](std::size_t request) { return fleet.url(request % fleet.size()); },
+                        backend, first, count, patience);
+}
+
+std::vector<LostGrant> findLostGrants(std::function<std::string(std::size_t)> host,
+                                      Backend& backend, std::size_t first, std::size_t count,
+                                      Seconds patience) {
+  Inspection inspection(std::move(host), backend, patience);
   forAll(count, kWidth, [&](std::size_t i) { return inspection.inspect(first + i); });
   return inspection.takeLost();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,11 @@ struct LostGrant {
 
 /// Asks for every grant's token until one comes that the provider accepts; whoever needs longer
 /// than `patience`, or must be connected again, is lost.
+/// @param host  the URL to go to for the n-th request.
+std::vector<LostGrant> findLostGrants(std::function<std::string(std::size_t)> host,
+                                      Backend& backend, std::size_t first, std::size_t count,
+                                      Seconds patience);
+/// The same through all hosts of a fleet.
 std::vector<LostGrant> findLostGrants(const Fleet& fleet, Backend& backend, std::size_t first,
                                       std::size_t count, Seconds patience);
 

@@ -4,6 +4,7 @@
 #include <exception>
 #include <map>
 
+#include "tools/bench/storm/kill.hpp"
 #include "tools/bench/storm/storm.hpp"
 
 namespace {
@@ -34,6 +35,18 @@ void addStorm(CLI::App& app, bool& all_hold) {
   storm.callback([options, &all_hold] { all_hold = runStorm(*options) && all_hold; });
 }
 
+void addKill(CLI::App& app, bool& all_hold) {
+  const auto options = std::make_shared<patchbay::storm::KillOptions>();
+  CLI::App& kill = *app.add_subcommand("kill", "kill -9 at every fault point");
+  kill.add_option("--database", options->database, "sqlite or postgresql; both if left out")
+      ->transform(CLI::CheckedTransformer(kDatabases, CLI::ignore_case));
+  kill.add_option("--times", options->times, "Kills at each point")->capture_default_str();
+  kill.add_option("--rotations", options->rotations, "Rules of rotation")->delimiter(',');
+  kill.add_option("--points", options->points, "Fault points; all if left out")->delimiter(',');
+  kill.add_option("--scale", options->scale, "Of the hosts' lease")->capture_default_str();
+  kill.callback([options, &all_hold] { all_hold = runKill(*options) && all_hold; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -41,6 +54,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   bool all_hold = true;
   addStorm(app, all_hold);
+  addKill(app, all_hold);
   try {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     CLI11_PARSE(app, argc, argv);

@@ -60,12 +60,16 @@ void Verdict::tell(const std::string& what, const std::string& value) {
   lines_.push_back({what, value, "", true});
 }
 
+void Verdict::judge(const std::string& what, const std::string& value, bool holds) {
+  lines_.push_back({what, value, "right", holds});
+}
+
 void Verdict::require(const std::string& what, std::int64_t value, std::int64_t most) {
-  lines_.push_back({what, std::to_string(value), std::to_string(most), value <= most});
+  lines_.push_back({what, std::to_string(value), "at most " + std::to_string(most), value <= most});
 }
 
 void Verdict::requireRatio(const std::string& what, double value, double most) {
-  lines_.push_back({what, withPlaces(value, 2), withPlaces(most, 2), value <= most});
+  lines_.push_back({what, withPlaces(value, 2), "at most " + withPlaces(most, 2), value <= most});
 }
 
 void Verdict::add(const LedgerFigures& ledger) {
@@ -101,7 +105,7 @@ bool Verdict::print(const std::string& title) const {
   for (const Line& line : lines_) {
     std::printf("  %-38s %s", line.what.c_str(), line.value.c_str());
     if (!line.wanted.empty()) {
-      std::printf("   (at most %s: %s)", line.wanted.c_str(), line.holds ? "holds" : "WRONG");
+      std::printf("   (%s: %s)", line.wanted.c_str(), line.holds ? "yes" : "NO");
     }
     std::printf("\n");
     all_hold = all_hold && line.holds;
