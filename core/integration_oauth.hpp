@@ -135,6 +135,10 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   /// Revokes at the provider, then forgets here; forgets also when the provider does not answer.
   awaitable<DisconnectResult> disconnect(std::string workspace_id);
 
+  /// What refreshes this provider's grants: for the host, which does so ahead of their expiry
+  /// through the coordinator.
+  TokenRefresher& refresher() { return *this; }
+
   /// The provider's data adapter; null when it has none.
   virtual std::unique_ptr<FetchAdapter> makeFetchAdapter();
 

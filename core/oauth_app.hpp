@@ -53,6 +53,9 @@ struct OAuthApp {
 
   bool uses_pkce = true;  ///< S256; off only for a provider that breaks on it
   Rotation rotation;
+  /// A refresh token that is not used for so long dies; 0: the provider states nothing. The host
+  /// refreshes after half of it at the latest.
+  Seconds refresh_token_lifetime{0};
   Seconds default_expires_in{3600};  ///< when a token answer states none
   /// Sent with every token, revocation and API call, e.g. a pinned API version.
   std::vector<std::pair<std::string, std::string>> extra_headers;

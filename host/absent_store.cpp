@@ -58,6 +58,14 @@ awaitable<bool> AbsentStore::recordRefreshFailure(std::string, std::int64_t, std
   refuse();
 }
 
+awaitable<DueGrants> AbsentStore::takeDueGrants(DueQuery, TimePoint) { refuse(); }
+
+awaitable<void> AbsentStore::recordUses(std::vector<std::string>, TimePoint) { refuse(); }
+
+awaitable<GrantChanges> AbsentStore::findGrantChanges(std::int64_t, std::int64_t) { refuse(); }
+
+awaitable<std::int64_t> AbsentStore::trimGrantChanges(Milliseconds) { refuse(); }
+
 awaitable<void> AbsentStore::insertApiKey(ApiKey) { refuse(); }
 
 awaitable<std::vector<ApiKey>> AbsentStore::listApiKeys() { refuse(); }

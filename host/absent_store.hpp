@@ -33,6 +33,10 @@ class AbsentStore final : public IntegrationStore {
   awaitable<bool> recordRefreshFailure(std::string grant_id, std::int64_t generation,
                                        std::string owner, RefreshFailure failure,
                                        TimePoint now) override;
+  awaitable<DueGrants> takeDueGrants(DueQuery query, TimePoint now) override;
+  awaitable<void> recordUses(std::vector<std::string> grant_ids, TimePoint now) override;
+  awaitable<GrantChanges> findGrantChanges(std::int64_t after, std::int64_t most) override;
+  awaitable<std::int64_t> trimGrantChanges(Milliseconds keep) override;
   awaitable<void> insertApiKey(ApiKey key) override;
   awaitable<std::vector<ApiKey>> listApiKeys() override;
   awaitable<bool> revokeApiKey(std::string id, TimePoint now) override;

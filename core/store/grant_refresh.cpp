@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/store/change_rows.hpp"
 #include "core/store/grant_rows.hpp"
 
 namespace patchbay::store {
@@ -12,13 +13,15 @@ const SqlText kLease{
 const SqlText kRecordFailure{
     R"(UPDATE grants SET failures = :failures, ambiguous_open = :ambiguous_open,
          not_before = :not_before, last_note = COALESCE(NULLIF(:note, ''), last_note),
-         lease_owner = NULL, lease_until = NULL
+         lease_owner = NULL, lease_until = NULL,
+         refresh_due_at = CASE WHEN refresh_due_at IS NULL THEN NULL
+           ELSE COALESCE(:due_at, refresh_due_at) END
        WHERE grant_id = :grant_id AND generation = :generation AND lease_owner = :owner)"};
 const SqlText kEndLeases{
     R"(UPDATE grants SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL)"};
 const SqlText kRequireReconnect{
     R"(UPDATE grants SET reconnect_cause = :cause,
-         reconnect_since = COALESCE(reconnect_since, :now)
+         reconnect_since = COALESCE(reconnect_since, :now), refresh_due_at = NULL
        WHERE grant_id = :grant_id AND generation = :generation)"};
 
 /// How much longer somebody else may refresh; not positive when nobody does.
@@ -69,6 +72,7 @@ std::optional<IntegrationAccess> commitRefresh(SqlSession& session, const crypto
   if (!replacePair(session, ring, next)) return std::nullopt;
   const auto stored = readGrantRow(session, grant_id);
   auto access = openGrant(session, ring, stored.value());
+  noteChange(session, access, access.generation);
   transaction.commit();
   return access;
 }
@@ -79,12 +83,13 @@ bool recordRefreshFailure(SqlSession& session, const std::string& grant_id, std:
   const RefreshHistory& history = failure.history;
   if (session.run(kRecordFailure,
                   {history.failures, std::int64_t{history.ambiguous_open}, history.not_before,
-                   failure.note, grant_id, generation, owner}) != 1) {
+                   failure.note, history.not_before, grant_id, generation, owner}) != 1) {
     return false;
   }
   if (failure.reconnect_cause != ReconnectCause::none) {
     session.run(kRequireReconnect,
                 {std::string(name(failure.reconnect_cause)), now, grant_id, generation});
+    noteChange(session, readGrantRow(session, grant_id).value().access);
   }
   transaction.commit();
   return true;

@@ -4,7 +4,9 @@
 
 #include "core/base/error.hpp"
 #include "core/crypto/random.hpp"
+#include "core/refresh/freshness.hpp"
 #include "core/store/api_key_rows.hpp"
+#include "core/store/change_rows.hpp"
 #include "core/store/row_seal.hpp"
 
 namespace patchbay::store {
@@ -31,17 +33,17 @@ const SqlText kFindTenants{
 const SqlText kInsert{
     R"(INSERT INTO grants (grant_id, workspace_id, integration, arrival, generation,
          sealed_access_token, sealed_refresh_token, sealed_id_token, token_type, scope, expires_at,
-         connected_at, refreshed_at)
+         connected_at, refreshed_at, used_at, refresh_due_at)
        VALUES (:grant_id, :workspace_id, :integration, :arrival, :generation,
          :access_token, :refresh_token, :id_token, :token_type, :scope, :expires_at,
-         :connected_at, :refreshed_at))"};
+         :connected_at, :refreshed_at, :used_at, :refresh_due_at))"};
 const SqlText kReplacePair{
     R"(UPDATE grants SET generation = :next_generation, sealed_access_token = :access_token,
          sealed_refresh_token = :refresh_token, sealed_id_token = :id_token,
          token_type = :token_type, scope = :scope, expires_at = :expires_at,
          refreshed_at = :refreshed_at, failures = 0, ambiguous_open = 0, not_before = NULL,
          reconnect_cause = NULL, reconnect_since = NULL, last_note = NULL, lease_owner = NULL,
-         lease_until = NULL
+         lease_until = NULL, refresh_due_at = :refresh_due_at
        WHERE grant_id = :grant_id AND generation = :generation)"};
 const SqlText kRemove{"DELETE FROM grants WHERE grant_id = :grant_id AND generation = :generation"};
 
@@ -132,7 +134,8 @@ bool replacePair(SqlSession& session, const crypto::KeyRing& ring,
                                     seal.seal(kRefreshToken, token.refresh_token),
                                     seal.seal(kIdToken, token.id_token), token.token_type,
                                     token.scope, token.expires_at, access.refreshed_at,
-                                    access.grant_id, access.generation - 1}) == 1;
+                                    firstLookAt(access), access.grant_id, access.generation - 1}) ==
+         1;
 }
 
 IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
@@ -150,11 +153,13 @@ IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
   advanceRevision(session, kArrivals);
   const std::int64_t arrival = readRevision(session, kArrivals);
-  session.run(kInsert, {access.grant_id, access.workspace_id, access.integration, arrival,
-                        access.generation, seal.seal(kAccessToken, token.access_token),
-                        seal.seal(kRefreshToken, token.refresh_token),
-                        seal.seal(kIdToken, token.id_token), token.token_type, token.scope,
-                        token.expires_at, access.connected_at, access.refreshed_at});
+  session.run(
+      kInsert,
+      {access.grant_id, access.workspace_id, access.integration, arrival, access.generation,
+       seal.seal(kAccessToken, token.access_token), seal.seal(kRefreshToken, token.refresh_token),
+       seal.seal(kIdToken, token.id_token), token.token_type, token.scope, token.expires_at,
+       access.connected_at, access.refreshed_at, access.connected_at, firstLookAt(access)});
+  noteChange(session, access);
   transaction.commit();
   return access;
 }
@@ -181,9 +186,11 @@ std::optional<IntegrationAccess> findGrant(SqlSession& session, const crypto::Ke
 
 bool removeGrant(SqlSession& session, const std::string& grant_id, std::int64_t generation) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  const bool removed = session.run(kRemove, {grant_id, generation}) == 1;
+  const auto row = readGrantRow(session, grant_id);
+  if (!row || session.run(kRemove, {grant_id, generation}) != 1) return false;
+  noteChange(session, row->access);
   transaction.commit();
-  return removed;
+  return true;
 }
 
 }  // namespace patchbay::store

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "core/base/error.hpp"
+#include "core/store/change_rows.hpp"
 #include "core/store/grant_rows.hpp"
 
 namespace patchbay::store {
@@ -113,6 +114,7 @@ std::optional<IntegrationAccess> attachTenants(SqlSession& session, const crypto
   dropEmptied(session, holders, survivor_id);
   const auto stored = readGrantRow(session, survivor_id);
   auto access = openGrant(session, ring, stored.value());
+  noteChange(session, access);
   transaction.commit();
   return access;
 }

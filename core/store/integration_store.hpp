@@ -10,6 +10,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/export.hpp"
 #include "core/integration_access.hpp"
+#include "core/refresh/freshness.hpp"
 
 namespace patchbay {
 
@@ -88,6 +89,47 @@ struct RefreshClaim {
   RefreshClaim() = default;
 };
 
+/// One change of what may be handed out, as the hosts over one database tell each other.
+struct GrantChange {
+  std::int64_t sequence = 0;  ///< numbers are given out in order, but may appear out of order
+  std::string workspace_id;
+  std::string integration;
+  std::string grant_id;
+  /// The pair of this generation replaced the grant's older ones, and nothing else changed. 0: all
+  /// that the workspace has at this integration may have changed.
+  std::int64_t generation = 0;
+
+  GrantChange() = default;
+};
+
+/// A look at the feed of changes, all of it at one moment.
+struct GrantChanges {
+  std::vector<GrantChange> changes;  ///< in the order of their numbers
+  std::int64_t newest = 0;           ///< the greatest number in the feed; 0 when it is empty
+  std::int64_t trimmed_through = 0;  ///< numbers up to this one were dropped from the feed
+  std::int64_t api_keys_revision = 0;
+
+  GrantChanges() = default;
+};
+
+/// Which grants are wanted for a refresh ahead of expiry.
+struct DueQuery {
+  std::string integration;
+  KeepFreshRules rules;
+  std::int64_t most = 0;       ///< look at no more
+  Milliseconds hold{120'000};  ///< what is taken is not due again, for anybody, for so long
+
+  DueQuery() = default;
+};
+
+/// Grants taken for a refresh.
+struct DueGrants {
+  std::vector<IntegrationAccess> grants;  ///< without secrets and tenants
+  bool may_be_more = false;               ///< `most` were looked at
+
+  DueGrants() = default;
+};
+
 /// What lasts. Every call is one short transaction, never held open across another call; it runs on
 /// the store's own threads and resumes the caller on the caller's executor. Safe from any thread.
 ///
@@ -156,6 +198,26 @@ class PATCHBAY_EXPORT IntegrationStore {
   virtual awaitable<bool> recordRefreshFailure(std::string grant_id, std::int64_t generation,
                                                std::string owner, RefreshFailure failure,
                                                TimePoint now) = 0;
+
+  // --- refresh ahead of expiry ------------------------------------------------------------------
+  /// Takes grants whose next refresh is due, each for one caller: whoever takes a grant puts its
+  /// due time off by `hold`, so that other hosts leave it alone meanwhile, and one whose taker dies
+  /// is due again. Passes over grants that are leased, dead, backing off or without a refresh
+  /// token. It gives no right to refresh; that is `claimRefresh`'s.
+  virtual awaitable<DueGrants> takeDueGrants(DueQuery query, TimePoint now) = 0;
+
+  /// Remembers that these grants' tokens are in use. To the hour: a later call within one writes
+  /// nothing. Unknown grants are passed over.
+  virtual awaitable<void> recordUses(std::vector<std::string> grant_ids, TimePoint now) = 0;
+
+  // --- what other hosts changed -----------------------------------------------------------------
+  /// The changes with numbers greater than `after`, at most `most`. Each belongs to the transaction
+  /// of its change; so a number may be missing at first and appear later, when its transaction
+  /// commits. `ChangeCursor` follows that.
+  virtual awaitable<GrantChanges> findGrantChanges(std::int64_t after, std::int64_t most) = 0;
+
+  /// Drops changes older than `keep`, by the database's clock; returns how many.
+  virtual awaitable<std::int64_t> trimGrantChanges(Milliseconds keep) = 0;
 
   // --- API keys ---------------------------------------------------------------------------------
   virtual awaitable<void> insertApiKey(ApiKey key) = 0;

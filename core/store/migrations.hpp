@@ -12,7 +12,9 @@ namespace patchbay::store {
 struct Migration {
   int version;
   std::string title;
-  std::vector<std::string> statements;  ///< one statement each: SQLite would run only the first
+  /// One statement each: SQLite would run only the first. `{counting_key}` and `{clock}` stand for
+  /// the database's own words (`SqlPart`).
+  std::vector<std::string> statements;
 
   /// SHA-256 over title and statements, hex.
   std::string checksum() const;

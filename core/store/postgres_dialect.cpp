@@ -72,10 +72,8 @@ class PostgresDialect final : public SqlDialect {
   }
   SqlText begin(SqlTransaction::Kind kind) const override;
   std::string rowLock() const override { return " FOR UPDATE"; }
-  SqlText now() const override {
-    // Not now(): that is when the transaction began, and it may have waited for a lock since.
-    return {"SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)", 1};
-  }
+  std::string part(SqlPart which) const override;
+  SqlText now() const override { return {"SELECT " + part(SqlPart::clock), 1}; }
   SqlText hasTable() const override {
     return {"SELECT 1 WHERE to_regclass(CAST(:name AS TEXT)) IS NOT NULL", 1};
   }
@@ -87,6 +85,19 @@ class PostgresDialect final : public SqlDialect {
 
   PostgresUrl url_;
 };
+
+std::string PostgresDialect::part(SqlPart which) const {
+  switch (which) {
+    case SqlPart::counting_key:
+      return "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY";
+    case SqlPart::clock:
+      // Not now(): that is when the transaction began, and it may have waited for a lock since.
+      return "CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)";
+    case SqlPart::skip_locked:
+      return " FOR UPDATE SKIP LOCKED";
+  }
+  return "";
+}
 
 /// One message, so one round trip. All of it ends with the transaction: no session keeps a state.
 SqlText PostgresDialect::begin(SqlTransaction::Kind kind) const {

@@ -5,7 +5,7 @@ namespace {
 
 // Times are BIGINT milliseconds since the Unix epoch, UTC. Truth values are BIGINT 0 or 1. Lists
 // are JSON arrays. Columns named sealed_... hold crypto::seal's text, bound to table, column and
-// row. Both SQLite and PostgreSQL take every statement as it stands.
+// row. Both SQLite and PostgreSQL take every statement, once their own words are filled in.
 const Migration kFoundation{
     1,
     "grants, tenants, logins, sessions and API keys",
@@ -85,10 +85,37 @@ const Migration kFoundation{
              revoked_at BIGINT))",
     }};
 
+const Migration kSeveralHosts{
+    2,
+    "refresh ahead of expiry, and the feed of changes",
+    {
+        // `refresh_due_at` is when somebody should next look whether to refresh the grant; NULL:
+        // never (dead, or without a refresh token). `used_at` is when a caller last got a token, to
+        // the hour. What is there is taken as used when it was last refreshed.
+        "ALTER TABLE grants ADD COLUMN refresh_due_at BIGINT",
+        "ALTER TABLE grants ADD COLUMN used_at BIGINT",
+        "UPDATE grants SET used_at = refreshed_at",
+        R"(UPDATE grants SET refresh_due_at = expires_at - 60000
+             WHERE reconnect_cause IS NULL)",
+        "CREATE INDEX grants_by_due ON grants (integration, refresh_due_at)",
+
+        // What changed of what may be handed out, so that hosts follow each other. `generation` is
+        // that of a pair that replaced older ones; 0: anything may have changed.
+        R"(CREATE TABLE grant_changes (
+             sequence {counting_key},
+             workspace_id TEXT NOT NULL,
+             integration TEXT NOT NULL,
+             grant_id TEXT NOT NULL,
+             generation BIGINT NOT NULL,
+             changed_at BIGINT NOT NULL DEFAULT ({clock})))",
+        "CREATE INDEX grant_changes_by_time ON grant_changes (changed_at)",
+        "INSERT INTO revisions (name, value) VALUES ('grant_changes_trimmed', 0)",
+    }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> all{kFoundation};
+  static const std::vector<Migration> all{kFoundation, kSeveralHosts};
   return all;
 }
 

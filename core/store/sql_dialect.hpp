@@ -3,6 +3,7 @@
 #include <soci/soci.h>
 
 #include <memory>
+#include <string>
 
 #include "core/base/error.hpp"
 #include "core/store/sql_session.hpp"
@@ -26,6 +27,7 @@ class SqlDialect {
   virtual SqlText begin(SqlTransaction::Kind kind) const = 0;
   /// What a SELECT ends with that keeps its rows as they are until the transaction ends.
   virtual std::string rowLock() const = 0;
+  virtual std::string part(SqlPart which) const = 0;
   /// One row, one column: milliseconds since the epoch.
   virtual SqlText now() const = 0;
   /// One row when the table named by the one value exists.

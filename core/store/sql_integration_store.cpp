@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/store/api_key_rows.hpp"
+#include "core/store/change_rows.hpp"
+#include "core/store/due_rows.hpp"
 #include "core/store/grant_rows.hpp"
 #include "core/store/login_rows.hpp"
 #include "core/store/migrations.hpp"
@@ -135,6 +137,29 @@ class SqlIntegrationStore final : public IntegrationStore {
                                  now](SqlSession& session) {
       return store::recordRefreshFailure(session, grant_id, generation, owner, failure, now);
     });
+  }
+
+  awaitable<DueGrants> takeDueGrants(DueQuery query, TimePoint now) override {
+    return threads_.write<DueGrants>([query = std::move(query), now](SqlSession& session) {
+      return store::takeDueGrants(session, query, now);
+    });
+  }
+
+  awaitable<void> recordUses(std::vector<std::string> grant_ids, TimePoint now) override {
+    return threads_.write([grant_ids = std::move(grant_ids), now](SqlSession& session) {
+      store::recordUses(session, grant_ids, now);
+    });
+  }
+
+  awaitable<GrantChanges> findGrantChanges(std::int64_t after, std::int64_t most) override {
+    return threads_.read<GrantChanges>([after, most](SqlSession& session) {
+      return store::findGrantChanges(session, after, most);
+    });
+  }
+
+  awaitable<std::int64_t> trimGrantChanges(Milliseconds keep) override {
+    return threads_.write<std::int64_t>(
+        [keep](SqlSession& session) { return store::trimGrantChanges(session, keep); });
   }
 
   awaitable<void> insertApiKey(ApiKey key) override {

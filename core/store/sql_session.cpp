@@ -237,6 +237,8 @@ bool SqlSession::hasTable(const std::string& table) {
   return queryOne(connection_->dialect().hasTable(), {table}).has_value();
 }
 
+std::string SqlSession::part(SqlPart which) const { return connection_->dialect().part(which); }
+
 bool SqlSession::isInPlace() const { return connection_->dialect().isInPlace(); }
 
 SqlTransaction::SqlTransaction(SqlSession& session, Kind kind) : session_(session) {

@@ -83,6 +83,13 @@ class SqlRow {
   std::size_t position_ = 0;
 };
 
+/// A piece of SQL that differs between databases.
+enum class SqlPart {
+  counting_key,  ///< the type of a primary key that the database counts up by itself
+  clock,         ///< the database's clock, as an expression: milliseconds since the epoch
+  skip_locked,   ///< ends a SELECT whose rows are then written: passes over those others hold
+};
+
 /// One connection with its prepared statements: all that touches SOCI is behind this class and the
 /// dialect it uses. Belongs to one thread.
 ///
@@ -113,6 +120,7 @@ class SqlSession {
   /// The database's clock: the one all hosts share.
   TimePoint now();
   bool hasTable(const std::string& table);
+  std::string part(SqlPart which) const;
   /// False once the database was moved, removed or replaced behind this connection.
   bool isInPlace() const;
 

@@ -56,10 +56,8 @@ class SqliteDialect final : public SqlDialect {
     return {kind == SqlTransaction::Kind::read ? "BEGIN" : "BEGIN IMMEDIATE"};
   }
   std::string rowLock() const override { return ""; }  // there is one writer at a time
-  SqlText now() const override {
-    // Milliseconds: days since noon of 24 November 4714 BC, from the epoch's on.
-    return {"SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)", 1};
-  }
+  std::string part(SqlPart which) const override;
+  SqlText now() const override { return {"SELECT " + part(SqlPart::clock), 1}; }
   SqlText hasTable() const override {
     return {"SELECT name FROM sqlite_master WHERE type = 'table' AND name = :name", 1};
   }
@@ -73,6 +71,19 @@ class SqliteDialect final : public SqlDialect {
   Milliseconds busy_timeout_;
   std::optional<SqliteFileIdentity> identity_;
 };
+
+std::string SqliteDialect::part(SqlPart which) const {
+  switch (which) {
+    case SqlPart::counting_key:
+      return "INTEGER PRIMARY KEY AUTOINCREMENT";  // never gives a number out twice
+    case SqlPart::clock:
+      // Days since noon of 24 November 4714 BC, from the epoch's on.
+      return "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+    case SqlPart::skip_locked:
+      break;  // a write transaction has the whole database to itself
+  }
+  return "";
+}
 
 std::string SqliteDialect::connectString() const {
   // SOCI splits the connect string at blanks and quotes, and has no escape for a quote.

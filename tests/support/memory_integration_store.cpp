@@ -20,6 +20,14 @@ bool holds(const std::vector<Tenant>& tenants, const std::string& id) {
                      [&](const Tenant& tenant) { return tenant.id == id; });
 }
 
+IntegrationAccess withoutSecrets(IntegrationAccess access) {
+  access.token.access_token = Secret();
+  access.token.refresh_token = Secret();
+  access.token.id_token = Secret();
+  access.tenants.clear();
+  return access;
+}
+
 /// Of several entries of one id the last counts.
 std::vector<Tenant> withoutRepetitions(const std::vector<Tenant>& tenants) {
   std::vector<Tenant> kept;
@@ -82,7 +90,10 @@ awaitable<IntegrationAccess> MemoryIntegrationStore::insertGrant(IntegrationAcce
   grant.access.reconnect_since.reset();
   grant.access.connected_at = now;
   grant.access.refreshed_at = now;
+  grant.used_at = now;
+  grant.refresh_due_at = firstLookAt(grant.access);
   const auto& stored = grants_.emplace(grant.access.grant_id, grant).first->second;
+  noteChange(stored.access);
   co_return stored.access;
 }
 
@@ -100,6 +111,7 @@ awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::attachTenant
   }
   takeFromOthers(oldest, tenants);
   oldest.access.tenants = std::move(tenants);
+  noteChange(oldest.access);
   stored = oldest.access;
   co_return stored;
 }
@@ -127,9 +139,11 @@ awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::findGrant(
 
 awaitable<bool> MemoryIntegrationStore::removeGrant(std::string grant_id, std::int64_t generation) {
   const std::lock_guard lock(mutex_);
-  const bool is_there = findAt(grant_id, generation) != nullptr;
-  if (is_there) grants_.erase(grant_id);
-  co_return is_there;
+  const Grant* const grant = findAt(grant_id, generation);
+  if (grant == nullptr) co_return false;
+  noteChange(grant->access);
+  grants_.erase(grant_id);
+  co_return true;
 }
 
 awaitable<RefreshClaim> MemoryIntegrationStore::claimRefresh(std::string grant_id,
@@ -164,6 +178,7 @@ awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::commitRefres
   auto* grant = findAt(grant_id, generation);
   if (grant == nullptr) co_return stored;
   storePair(*grant, token, now);
+  noteChange(grant->access, grant->access.generation);
   stored = grant->access;
   co_return stored;
 }
@@ -182,8 +197,71 @@ awaitable<bool> MemoryIntegrationStore::recordRefreshFailure(std::string grant_i
     if (!grant->access.requires_reconnect) grant->access.reconnect_since = now;
     grant->access.requires_reconnect = true;
     grant->access.reconnect_cause = failure.reconnect_cause;
+    grant->refresh_due_at.reset();
+    noteChange(grant->access);
+  } else if (grant->refresh_due_at && failure.history.not_before) {
+    grant->refresh_due_at = failure.history.not_before;
   }
   co_return true;
+}
+
+awaitable<DueGrants> MemoryIntegrationStore::takeDueGrants(DueQuery query, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Grant*> found;
+  for (auto& [id, grant] : grants_) {
+    if (isDue(grant, query.integration, now)) found.push_back(&grant);
+  }
+  std::sort(found.begin(), found.end(), [](const Grant* one, const Grant* other) {
+    return one->refresh_due_at < other->refresh_due_at;
+  });
+  if (std::ssize(found) > query.most) found.resize(static_cast<std::size_t>(query.most));
+  DueGrants due;
+  due.may_be_more = !found.empty() && std::ssize(found) == query.most;
+  for (Grant* const grant : found) {
+    const TimePoint next = nextRefreshAt(grant->access, grant->used_at, query.rules, now);
+    grant->refresh_due_at = next <= now ? now + query.hold : next;
+    if (next <= now) due.grants.push_back(withoutSecrets(grant->access));
+  }
+  co_return due;
+}
+
+awaitable<void> MemoryIntegrationStore::recordUses(std::vector<std::string> grant_ids,
+                                                   TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  for (const std::string& id : grant_ids) {
+    const auto found = grants_.find(id);
+    if (found == grants_.end()) continue;
+    auto& used_at = found->second.used_at;
+    if (!used_at || *used_at < now - std::chrono::hours(1)) used_at = now;
+  }
+  co_return;
+}
+
+awaitable<GrantChanges> MemoryIntegrationStore::findGrantChanges(std::int64_t after,
+                                                                 std::int64_t most) {
+  const std::lock_guard lock(mutex_);
+  GrantChanges found;
+  for (const Change& entry : changes_) {
+    if (entry.change.sequence <= after) continue;
+    if (std::ssize(found.changes) == most) break;
+    found.changes.push_back(entry.change);
+  }
+  found.newest = changes_.empty() ? 0 : changes_.back().change.sequence;
+  found.trimmed_through = changes_trimmed_;
+  found.api_keys_revision = keys_revision_;
+  co_return found;
+}
+
+awaitable<std::int64_t> MemoryIntegrationStore::trimGrantChanges(Milliseconds keep) {
+  const std::lock_guard lock(mutex_);
+  const TimePoint before = clock_.now() - keep;
+  std::int64_t dropped = 0;
+  while (!changes_.empty() && changes_.front().changed_at <= before) {
+    changes_trimmed_ = changes_.front().change.sequence;
+    changes_.erase(changes_.begin());
+    ++dropped;
+  }
+  co_return dropped;
 }
 
 awaitable<void> MemoryIntegrationStore::insertApiKey(ApiKey key) {
@@ -271,6 +349,24 @@ void MemoryIntegrationStore::storePair(Grant& grant, const IntegrationAccessToke
   grant.access.refreshed_at = now;
   grant.history = RefreshHistory();
   grant.lease_owner.clear();
+  grant.refresh_due_at = firstLookAt(grant.access);
+}
+
+bool MemoryIntegrationStore::isDue(const Grant& grant, const std::string& integration,
+                                   TimePoint now) const {
+  const bool is_leased = !grant.lease_owner.empty() && grant.lease_until > clock_.now();
+  return grant.access.integration == integration && grant.refresh_due_at &&
+         *grant.refresh_due_at <= now && !is_leased;
+}
+
+void MemoryIntegrationStore::noteChange(const IntegrationAccess& access, std::int64_t generation) {
+  GrantChange change;
+  change.sequence = ++last_change_;
+  change.workspace_id = access.workspace_id;
+  change.integration = access.integration;
+  change.grant_id = access.grant_id;
+  change.generation = generation;
+  changes_.emplace_back(std::move(change), clock_.now());
 }
 
 }  // namespace patchbay::testing

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/store/integration_store.hpp"
@@ -44,6 +45,11 @@ class MemoryIntegrationStore : public IntegrationStore {
                                        std::string owner, RefreshFailure failure,
                                        TimePoint now) override;
 
+  awaitable<DueGrants> takeDueGrants(DueQuery query, TimePoint now) override;
+  awaitable<void> recordUses(std::vector<std::string> grant_ids, TimePoint now) override;
+  awaitable<GrantChanges> findGrantChanges(std::int64_t after, std::int64_t most) override;
+  awaitable<std::int64_t> trimGrantChanges(Milliseconds keep) override;
+
   awaitable<void> insertApiKey(ApiKey key) override;
   awaitable<std::vector<ApiKey>> listApiKeys() override;
   awaitable<bool> revokeApiKey(std::string id, TimePoint now) override;
@@ -57,6 +63,14 @@ class MemoryIntegrationStore : public IntegrationStore {
     RefreshHistory history;
     std::string lease_owner;  ///< empty: free
     TimePoint lease_until;
+    std::optional<TimePoint> used_at;
+    std::optional<TimePoint> refresh_due_at;
+  };
+  struct Change {
+    GrantChange change;
+    TimePoint changed_at;
+
+    Change(GrantChange what, TimePoint when) : change(std::move(what)), changed_at(when) {}
   };
   using Grants = std::map<std::string, Grant>;
 
@@ -65,6 +79,8 @@ class MemoryIntegrationStore : public IntegrationStore {
   void takeFromOthers(const Grant& owner, const std::vector<Tenant>& tenants);
   static bool overlaps(const Grant& grant, const Grant& newcomer,
                        const std::vector<Tenant>& tenants);
+  bool isDue(const Grant& grant, const std::string& integration, TimePoint now) const;
+  void noteChange(const IntegrationAccess& access, std::int64_t generation = 0);
   static void storePair(Grant& grant, const IntegrationAccessToken& token, TimePoint now);
 
   const Clock& clock_;
@@ -73,6 +89,9 @@ class MemoryIntegrationStore : public IntegrationStore {
   std::map<std::string, ConnectSession> sessions_;
   Grants grants_;  ///< ids ascend, so oldest first
   std::int64_t last_grant_ = 0;
+  std::vector<Change> changes_;
+  std::int64_t last_change_ = 0;
+  std::int64_t changes_trimmed_ = 0;
   std::vector<ApiKey> keys_;
   std::int64_t keys_revision_ = 0;
 };

@@ -108,16 +108,6 @@ TEST_P(IntegrationStoreContract, LetsALateSuccessWinOverAnotherHostsLease) {
       run(otherHost().recordRefreshFailure(grant.grant_id, 1, "host-2", RefreshFailure(), kNow)));
 }
 
-inline RefreshFailure makeFailure(ReconnectCause cause) {
-  RefreshFailure failure;
-  failure.history.failures = 2;
-  failure.history.ambiguous_open = true;
-  failure.history.not_before = kNow + Seconds(30);
-  failure.reconnect_cause = cause;
-  failure.note = "connection reset";
-  return failure;
-}
-
 TEST_P(IntegrationStoreContract, RemembersAFailureAndFreesTheLease) {
   const auto grant = insert(store(), "acme", "1");
   run(store().claimRefresh(grant.grant_id, 1, "host-1", kLease));

@@ -94,6 +94,16 @@ inline std::vector<std::string> tenantIds(const IntegrationAccess& access) {
   return ids;
 }
 
+inline RefreshFailure makeFailure(ReconnectCause cause) {
+  RefreshFailure failure;
+  failure.history.failures = 2;
+  failure.history.ambiguous_open = true;
+  failure.history.not_before = kNow + Seconds(30);
+  failure.reconnect_cause = cause;
+  failure.note = "connection reset";
+  return failure;
+}
+
 /// Runs two calls at the same time.
 template <typename Result>
 std::pair<Result, Result> runBoth(awaitable<Result> first, awaitable<Result> second) {

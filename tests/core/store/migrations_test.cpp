@@ -50,6 +50,30 @@ TEST_F(Migrations, KeepWhatIsStored) {
   EXPECT_TRUE(run(openSqlStore(location, makeRing(), log)->findGrant(grant.grant_id)));
 }
 
+TEST_F(Migrations, MakeGrantsOfTheFirstVersionDueNearTheirExpiry) {
+  migrateDatabase(location);
+  const auto grant = insert(*openSqlStore(location, makeRing(), log), "acme", "1");
+  for (const char* undo :
+       {"DROP INDEX grants_by_due", "ALTER TABLE grants DROP COLUMN refresh_due_at",
+        "ALTER TABLE grants DROP COLUMN used_at", "DROP TABLE grant_changes",
+        "DELETE FROM revisions WHERE name = 'grant_changes_trimmed'",
+        "DELETE FROM schema_migrations WHERE version = 2"}) {
+    tamper(undo);
+  }
+  EXPECT_EQ(openFails(), ErrorCode::settings_invalid);
+  migrateDatabase(location);
+  const auto store = openSqlStore(location, makeRing(), log);
+  DueQuery query;
+  query.integration = "gusto";
+  query.rules.used_within = Seconds(604'800);
+  query.rules.keep_alive = Seconds(2'592'000);
+  query.most = 10;
+  EXPECT_TRUE(
+      run(store->takeDueGrants(query, grant.token.expires_at - Seconds(90))).grants.empty());
+  EXPECT_EQ(run(store->takeDueGrants(query, grant.token.expires_at - Seconds(60))).grants.size(),
+            1U);
+}
+
 TEST_F(Migrations, AreNeededBeforeTheStoreOpens) {
   std::ignore = RawDatabase(location.sqlite_file).read("PRAGMA journal_mode = WAL");
   EXPECT_EQ(openFails(), ErrorCode::settings_invalid);
