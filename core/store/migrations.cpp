@@ -62,7 +62,7 @@ std::string inDialect(const SqlSession& session, std::string statement) {
 /// primary key, and learns that it came second. On SQLite both hold the write lock in turn.
 void apply(SqlSession& session, const Migration& step) {
   SqlTransaction transaction(session, SqlTransaction::Kind::schema);
-  session.run(kCreateHistory);
+  if (!session.hasTable("schema_migrations")) session.run(kCreateHistory);
   if (readMigrationStates(session)[step.version - 1].applied) return;
   const TimePoint applied_at = session.now();
   session.run(kRecord, {std::int64_t{step.version}, step.title, step.checksum(), applied_at});
