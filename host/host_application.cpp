@@ -111,7 +111,7 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
                                                                 : nullptr),
       http_(parts.http ? std::move(parts.http) : openHttpClient(host_)),
       refresh_(*store_, clock_, log_, flows_.executor()),
-      upkeep_(*store_, keys_, clock_, log_),
+      upkeep_(*store_, memory_, keys_, clock_, log_),
       services_{*store_, integrations_,     memory_, keys_,  clock_,
                 log_,    host_.return_urls, {},      nullptr},
       sessions_(services_),
@@ -119,7 +119,7 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       v1_routes_(services_, sessions_),
       health_routes_(services_) {
   startStep(ExitCode::settings, [this] { armTestFaults(host_); });
-  startStep(ExitCode::database, [this] { upkeep_.loadApiKeys(); });
+  startStep(ExitCode::database, [this] { upkeep_.lookOnce(); });
   browser_routes_.addTo(router_);
   v1_routes_.addTo(router_);
   health_routes_.addTo(router_);

@@ -1,5 +1,6 @@
 #include "host/upkeep.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <utility>
 
@@ -8,21 +9,32 @@
 namespace patchbay::host {
 namespace {
 
-// Half of the second within which a revoked key must be refused.
-constexpr Milliseconds kKeysPause{500};
 constexpr Milliseconds kExpiredPause{60'000};
+// Longer than a follower's patience with a missing number, and than it may go without a look.
+constexpr Milliseconds kKeepChanges{180'000};
+
+constexpr Milliseconds kUsesPause{20'000};
+constexpr std::ptrdiff_t kUsesAtOnce = 200;  // a transaction stays short
+constexpr std::size_t kMostUses = 100'000;   // kept while the database is away
 
 }  // namespace
 
-Upkeep::Upkeep(IntegrationStore& store, ApiKeyDirectory& keys, const Clock& clock, Log& log)
-    : store_(store), keys_(keys), clock_(clock), log_(log) {}
+Upkeep::Upkeep(IntegrationStore& store, HandOutMemory& memory, ApiKeyDirectory& keys,
+               const Clock& clock, Log& log)
+    : store_(store),
+      memory_(memory),
+      clock_(clock),
+      log_(log),
+      follower_(store, memory, keys, clock, log) {}
 
 Upkeep::~Upkeep() { stop(); }
 
-void Upkeep::loadApiKeys() { runToEnd(reloadApiKeys()); }
+void Upkeep::lookOnce() { runToEnd(follower_.look()); }
 
 void Upkeep::start() {
-  spawn(watchApiKeys(), "api_keys_watch_ended");
+  spawn(follower_.follow(), "follower_ended");
+  spawn(follower_.limitBlindness(), "follower_limit_ended");
+  spawn(noteUses(), "uses_watch_ended");
   spawn(dropExpired(), "expired_watch_ended");
   thread_ = std::thread([this] { context_.run(); });
 }
@@ -38,40 +50,43 @@ void Upkeep::spawn(awaitable<void> loop, std::string_view name) {
   });
 }
 
-/// The revision is read first: a change between the two reads is seen again next time.
-awaitable<void> Upkeep::reloadApiKeys() {
-  const std::int64_t revision = co_await store_.apiKeysRevision();
-  if (revision == keys_revision_) co_return;
-  const auto keys = co_await store_.listApiKeys();
-  keys_.replace(keys);
-  keys_revision_ = revision;
+awaitable<void> Upkeep::noteUses() {
+  for (;;) {
+    co_await clock_.wait(kUsesPause);
+    std::vector<std::string> taken = memory_.takeUses();
+    if (uses_.size() < kMostUses) uses_.insert(uses_.end(), taken.begin(), taken.end());
+    try {
+      co_await flushUses();
+    } catch (const std::exception& error) {
+      report("uses_not_noted", error);
+    }
+  }
 }
 
-awaitable<void> Upkeep::watchApiKeys() {
-  bool failing = false;
-  for (;;) {
-    co_await clock_.wait(kKeysPause);
-    try {
-      co_await reloadApiKeys();
-      failing = false;
-    } catch (const std::exception& error) {
-      if (!failing) report("api_keys_not_reloaded", error);
-      failing = true;
-    }
+awaitable<void> Upkeep::flushUses() {
+  while (!uses_.empty()) {
+    const auto first = uses_.end() - std::min(kUsesAtOnce, std::ssize(uses_));
+    std::vector<std::string> batch(first, uses_.end());
+    co_await store_.recordUses(std::move(batch), clock_.now());
+    uses_.resize(uses_.size() - std::min<std::size_t>(kUsesAtOnce, uses_.size()));
   }
 }
 
 awaitable<void> Upkeep::dropExpired() {
-  std::int64_t dropped = 0;
   for (;;) {
     co_await clock_.wait(kExpiredPause);
     try {
-      dropped = co_await store_.removeExpired(clock_.now());
-      if (dropped > 0) log_.debug("expired_dropped", {{"count", dropped}});
+      co_await dropOld();
     } catch (const std::exception& error) {
       report("expired_not_dropped", error);
     }
   }
+}
+
+awaitable<void> Upkeep::dropOld() {
+  const std::int64_t expired = co_await store_.removeExpired(clock_.now());
+  if (expired > 0) log_.debug("expired_dropped", {{"count", expired}});
+  co_await store_.trimGrantChanges(kKeepChanges);
 }
 
 void Upkeep::report(std::string_view event, const std::exception& error) {

@@ -1,48 +1,53 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
-#include <cstdint>
 #include <exception>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "core/base/awaitable.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/log.hpp"
+#include "core/refresh/hand_out_memory.hpp"
 #include "core/store/integration_store.hpp"
-#include "host/api_keys.hpp"
+#include "host/follower.hpp"
 
 namespace patchbay::host {
 
-/// What the host does by itself, on one thread of its own: it takes over changes of the API keys
-/// (a key revoked by the command line is refused within a second) and drops expired logins and
-/// sessions.
+/// What the host does by itself, on one thread of its own: it follows what others change (a key
+/// revoked by the command line, or a connection cut on another host, counts within a second), notes
+/// which grants are in use, and drops what is expired.
 class Upkeep {
  public:
-  Upkeep(IntegrationStore& store, ApiKeyDirectory& keys, const Clock& clock, Log& log);
+  Upkeep(IntegrationStore& store, HandOutMemory& memory, ApiKeyDirectory& keys, const Clock& clock,
+         Log& log);
   ~Upkeep();
   Upkeep(const Upkeep&) = delete;
   Upkeep& operator=(const Upkeep&) = delete;
 
-  /// Reads the API keys once, on the caller's thread.
+  /// Looks at the database once, on the caller's thread: from here on no change is missed.
   /// @throws IntegrationError `storage_unavailable`.
-  void loadApiKeys();
+  void lookOnce();
 
   void start();
   void stop();
 
  private:
-  awaitable<void> reloadApiKeys();
-  awaitable<void> watchApiKeys();
+  awaitable<void> noteUses();
+  awaitable<void> flushUses();
   awaitable<void> dropExpired();
+  awaitable<void> dropOld();
   void spawn(awaitable<void> loop, std::string_view name);
   void report(std::string_view event, const std::exception& error);
 
   IntegrationStore& store_;
-  ApiKeyDirectory& keys_;
+  HandOutMemory& memory_;
   const Clock& clock_;
   Log& log_;
-  std::int64_t keys_revision_ = -1;
+  Follower follower_;
+  std::vector<std::string> uses_;  ///< taken from the memory, not yet in the database
   boost::asio::io_context context_{1};
   std::thread thread_;
 };

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "core/refresh/freshness.hpp"
@@ -91,6 +92,7 @@ class HandOutMemory::Shared {
     if (is_new) owned->second.age = oldest_first_.insert(oldest_first_.end(), owner);
     auto& place = owned->second.hand_outs[std::string(tenant)];
     if (place) place->withdraw();
+    if (uses_.size() < capacity_) uses_.insert(hand_out->access().grant_id);
     place = std::move(hand_out);
     if (owners_.size() > capacity_) drop(std::string(oldest_first_.front()));
   }
@@ -99,6 +101,38 @@ class HandOutMemory::Shared {
     const std::lock_guard lock(mutex_);
     ++withdrawalsOf(owner);
     drop(owner);
+  }
+
+  // Who read the older pair and has not put it yet must not put it any more.
+  void forgetOlder(const std::string& owner, std::string_view grant_id, std::int64_t generation) {
+    const std::lock_guard lock(mutex_);
+    ++withdrawalsOf(owner);
+    const auto owned = owners_.find(owner);
+    if (owned == owners_.end()) return;
+    std::erase_if(owned->second.hand_outs, [&](const auto& entry) {
+      const IntegrationAccess& access = entry.second->access();
+      const bool is_older = access.grant_id == grant_id && access.generation < generation;
+      if (is_older) entry.second->withdraw();
+      return is_older;
+    });
+    if (owned->second.hand_outs.empty()) drop(owner);
+  }
+
+  void forgetAll() {
+    const std::lock_guard lock(mutex_);
+    for (std::atomic<std::uint64_t>& withdrawals : withdrawals_) ++withdrawals;
+    for (const auto& [owner, owned] : owners_) {
+      for (const auto& [tenant, hand_out] : owned.hand_outs) hand_out->withdraw();
+    }
+    owners_.clear();
+    oldest_first_.clear();
+  }
+
+  std::vector<std::string> takeUses() {
+    const std::lock_guard lock(mutex_);
+    std::vector<std::string> taken(uses_.begin(), uses_.end());
+    uses_.clear();
+    return taken;
   }
 
   std::atomic<std::uint64_t>& withdrawalsOf(const std::string& owner) {
@@ -125,6 +159,7 @@ class HandOutMemory::Shared {
   mutable std::mutex mutex_;
   std::unordered_map<std::string, Owned> owners_;
   std::list<std::string> oldest_first_;
+  std::unordered_set<std::string> uses_;
   // Sharded by owner: a collision only means that a hand-out is not remembered this time.
   std::array<std::atomic<std::uint64_t>, 1024> withdrawals_{};
 };
@@ -166,5 +201,14 @@ void HandOutMemory::put(const Key& key, const IntegrationAccess& access,
 void HandOutMemory::forget(std::string_view workspace_id, std::string_view integration) {
   shared_->forget(ownerOf(workspace_id, integration));
 }
+
+void HandOutMemory::forgetOlder(std::string_view workspace_id, std::string_view integration,
+                                std::string_view grant_id, std::int64_t generation) {
+  shared_->forgetOlder(ownerOf(workspace_id, integration), grant_id, generation);
+}
+
+void HandOutMemory::forgetAll() { shared_->forgetAll(); }
+
+std::vector<std::string> HandOutMemory::takeUses() { return shared_->takeUses(); }
 
 }  // namespace patchbay

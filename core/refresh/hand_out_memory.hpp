@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/clock.hpp"
 #include "core/base/export.hpp"
@@ -78,6 +79,17 @@ class PATCHBAY_EXPORT HandOutMemory {
   /// Withdraws all hand-outs of a workspace at an integration, on all threads at once: after a
   /// refresh, a reconnect, a disconnect, or when a grant was found dead.
   void forget(std::string_view workspace_id, std::string_view integration);
+
+  /// Withdraws the hand-outs of a grant's pairs older than `generation`: another host refreshed it,
+  /// or this one did, and then knows the newer pair already.
+  void forgetOlder(std::string_view workspace_id, std::string_view integration,
+                   std::string_view grant_id, std::int64_t generation);
+
+  /// Withdraws everything: what others changed could not be learned.
+  void forgetAll();
+
+  /// The grants remembered by `put` since the last call, each once: those that callers use.
+  std::vector<std::string> takeUses();
 
  private:
   class Shared;

@@ -97,6 +97,69 @@ TEST(HandOutMemory, RefusesWhatWasReadBeforeAForget) {
   EXPECT_FALSE(memory.find(keyOf(), kNow, Seconds(60)));
 }
 
+IntegrationAccess pairOf(std::int64_t generation) {
+  IntegrationAccess access = accessOf("token-" + std::to_string(generation));
+  access.grant_id = "grant-1";
+  access.generation = generation;
+  return access;
+}
+
+TEST(HandOutMemory, ForgetsAGrantsOlderPairsOnly) {
+  HandOutMemory memory;
+  remember(memory, pairOf(2));
+  memory.forgetOlder("acme", "gusto", "grant-1", 2);
+  memory.forgetOlder("acme", "gusto", "grant-2", 9);
+  memory.forgetOlder("umbrella", "gusto", "grant-1", 9);
+  const auto known = memory.find(keyOf(), kNow, Seconds(60));
+  ASSERT_TRUE(known);
+  memory.forgetOlder("acme", "gusto", "grant-1", 3);
+  EXPECT_FALSE(known->isCurrent());
+  EXPECT_FALSE(memory.find(keyOf(), kNow, Seconds(60)));
+}
+
+TEST(HandOutMemory, KeepsOtherTenantsWhenOneGrantWasRefreshed) {
+  HandOutMemory memory;
+  IntegrationAccess other = pairOf(1);
+  other.grant_id = "grant-2";
+  memory.put(keyOf("a"), pairOf(1), "a", memory.prepare("acme", "gusto"));
+  memory.put(keyOf("b"), other, "b", memory.prepare("acme", "gusto"));
+  memory.forgetOlder("acme", "gusto", "grant-1", 2);
+  EXPECT_FALSE(memory.find(keyOf("a"), kNow, Seconds(60)));
+  EXPECT_TRUE(memory.find(keyOf("b"), kNow, Seconds(60)));
+}
+
+TEST(HandOutMemory, RefusesWhatWasReadBeforeARefreshElsewhere) {
+  HandOutMemory memory;
+  const auto ticket = memory.prepare("acme", "gusto");
+  memory.forgetOlder("acme", "gusto", "grant-1", 2);
+  memory.put(keyOf(), pairOf(1), "company-1", ticket);
+  EXPECT_FALSE(memory.find(keyOf(), kNow, Seconds(60)));
+}
+
+TEST(HandOutMemory, ForgetsEverythingAndWhatIsBeingRead) {
+  HandOutMemory memory;
+  remember(memory, pairOf(1));
+  const auto known = memory.find(keyOf(), kNow, Seconds(60));
+  const auto ticket = memory.prepare("umbrella", "xero");
+  memory.forgetAll();
+  EXPECT_FALSE(known->isCurrent());
+  EXPECT_FALSE(memory.find(keyOf(), kNow, Seconds(60)));
+  HandOutMemory::Key other{"umbrella", "xero", ""};
+  memory.put(other, pairOf(1), "", ticket);
+  EXPECT_FALSE(memory.find(other, kNow, Seconds(60)));
+  remember(memory, pairOf(2));
+  EXPECT_TRUE(memory.find(keyOf(), kNow, Seconds(60)));
+}
+
+TEST(HandOutMemory, TellsOnceWhichGrantsAreUsed) {
+  HandOutMemory memory;
+  remember(memory, pairOf(1));
+  remember(memory, pairOf(1));
+  EXPECT_EQ(memory.takeUses(), std::vector<std::string>{"grant-1"});
+  std::ignore = memory.find(keyOf(), kNow, Seconds(60));
+  EXPECT_TRUE(memory.takeUses().empty()) << "callers that are served from memory cost nothing";
+}
+
 TEST(HandOutMemory, ReplacesAnOlderHandOut) {
   HandOutMemory memory;
   remember(memory, accessOf("token-1"));

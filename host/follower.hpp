@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <exception>
+
+#include "core/base/awaitable.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/log.hpp"
+#include "core/refresh/hand_out_memory.hpp"
+#include "core/store/change_cursor.hpp"
+#include "core/store/integration_store.hpp"
+#include "host/api_keys.hpp"
+
+namespace patchbay::host {
+
+/// Keeps what this host remembers in step with what other hosts, and the command line, change in
+/// the database: tokens that may be handed out, and API keys. What it cannot learn for a minute it
+/// forgets.
+///
+/// Both loops run for ever and share what they know: on one thread.
+class Follower {
+ public:
+  Follower(IntegrationStore& store, HandOutMemory& memory, ApiKeyDirectory& keys,
+           const Clock& clock, Log& log);
+
+  /// Reads what changed since the last look, and forgets it.
+  awaitable<void> look();
+
+  /// Looks again and again.
+  awaitable<void> follow();
+  /// Forgets everything when no look has succeeded for too long, also while one hangs.
+  awaitable<void> limitBlindness();
+
+ private:
+  awaitable<void> readChanges();
+  awaitable<void> reloadApiKeys();
+  void forget(const GrantChange& change);
+  void report(const std::exception& error);
+
+  IntegrationStore& store_;
+  HandOutMemory& memory_;
+  ApiKeyDirectory& keys_;
+  const Clock& clock_;
+  Log& log_;
+
+  ChangeCursor cursor_;
+  std::int64_t keys_revision_seen_ = -1;
+  std::int64_t keys_revision_ = -1;
+  bool is_failing_ = false;
+  // In ticks of `limitBlindness`, because a host's clock may be set.
+  std::int64_t ticks_ = 0;
+  std::int64_t looked_at_ = 0;  ///< when the last successful look began
+};
+
+}  // namespace patchbay::host
