@@ -3,6 +3,7 @@
 
 #include "core/store/change_rows.hpp"
 #include "core/store/grant_rows.hpp"
+#include "core/store/stored_text.hpp"
 
 namespace patchbay::store {
 namespace {
@@ -81,9 +82,9 @@ bool recordRefreshFailure(SqlSession& session, const std::string& grant_id, std:
                           const std::string& owner, const RefreshFailure& failure, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
   const RefreshHistory& history = failure.history;
-  if (session.run(kRecordFailure,
-                  {history.failures, std::int64_t{history.ambiguous_open}, history.not_before,
-                   failure.note, history.not_before, grant_id, generation, owner}) != 1) {
+  if (session.run(kRecordFailure, {history.failures, std::int64_t{history.ambiguous_open},
+                                   history.not_before, storableText(failure.note),
+                                   history.not_before, grant_id, generation, owner}) != 1) {
     return false;
   }
   if (failure.reconnect_cause != ReconnectCause::none) {

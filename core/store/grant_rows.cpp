@@ -8,6 +8,7 @@
 #include "core/store/api_key_rows.hpp"
 #include "core/store/change_rows.hpp"
 #include "core/store/row_seal.hpp"
+#include "core/store/stored_text.hpp"
 
 namespace patchbay::store {
 namespace {
@@ -130,12 +131,12 @@ bool replacePair(SqlSession& session, const crypto::KeyRing& ring,
                  const IntegrationAccess& access) {
   const RowSeal seal = sealOf(access, ring);
   const IntegrationAccessToken& token = access.token;
-  return session.run(kReplacePair, {access.generation, seal.seal(kAccessToken, token.access_token),
-                                    seal.seal(kRefreshToken, token.refresh_token),
-                                    seal.seal(kIdToken, token.id_token), token.token_type,
-                                    token.scope, token.expires_at, access.refreshed_at,
-                                    firstLookAt(access), access.grant_id, access.generation - 1}) ==
-         1;
+  return session.run(kReplacePair,
+                     {access.generation, seal.seal(kAccessToken, token.access_token),
+                      seal.seal(kRefreshToken, token.refresh_token),
+                      seal.seal(kIdToken, token.id_token), storableText(token.token_type),
+                      storableText(token.scope), token.expires_at, access.refreshed_at,
+                      firstLookAt(access), access.grant_id, access.generation - 1}) == 1;
 }
 
 IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
@@ -148,6 +149,8 @@ IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
   access.reconnect_since.reset();
   access.connected_at = now;
   access.refreshed_at = now;
+  access.token.token_type = storableText(access.token.token_type);
+  access.token.scope = storableText(access.token.scope);
   const RowSeal seal = sealOf(access, ring);
   const IntegrationAccessToken& token = access.token;
   SqlTransaction transaction(session, SqlTransaction::Kind::write);

@@ -4,6 +4,7 @@
 #include "core/base/error.hpp"
 #include "core/store/change_rows.hpp"
 #include "core/store/grant_rows.hpp"
+#include "core/store/stored_text.hpp"
 
 namespace patchbay::store {
 namespace {
@@ -83,7 +84,7 @@ void writeTenants(SqlSession& session, const IntegrationAccess& access,
     // From whoever has it: an overtaken grant, or this one when the list names it twice.
     session.run(kTakeTenant, {access.workspace_id, access.integration, tenant.id});
     session.run(kInsertTenant, {access.grant_id, access.workspace_id, access.integration, tenant.id,
-                                tenant.name, position++});
+                                storableText(tenant.name), position++});
   }
 }
 

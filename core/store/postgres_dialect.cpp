@@ -57,13 +57,22 @@ std::string firstLine(const std::string& message) {
   return message.substr(start == std::string::npos ? 0 : start, message.find('\n', start) - start);
 }
 
+PGconn* connectionOf(soci::session& session) {
+  return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
+}
+
 class PostgresDialect final : public SqlDialect {
  public:
-  explicit PostgresDialect(const DatabaseLocation& location) : url_(location.postgres_url) {}
+  explicit PostgresDialect(const DatabaseLocation& location)
+      : url_(location.postgres_url), longest_call_(location.longest_call) {}
 
   void connect(soci::session& session) override {
     session.open(*soci::factory_postgresql(), url_.connectString().reveal());
+    // Notices are not errors; libpq would print them among the lines of the log.
+    PQsetNoticeReceiver(
+        connectionOf(session), [](void*, const PGresult*) {}, nullptr);
   }
+  int socketOf(soci::session& session) const override { return PQsocket(connectionOf(session)); }
   bool isInPlace() const override { return true; }
 
   // Behind PgBouncer, the next transaction may meet another server process.
@@ -84,6 +93,7 @@ class PostgresDialect final : public SqlDialect {
   SqlFailure explainConnect(const soci::soci_error& error) const;
 
   PostgresUrl url_;
+  Milliseconds longest_call_;
 };
 
 std::string PostgresDialect::part(SqlPart which) const {
@@ -101,21 +111,24 @@ std::string PostgresDialect::part(SqlPart which) const {
 
 /// One message, so one round trip. All of it ends with the transaction: no session keeps a state.
 SqlText PostgresDialect::begin(SqlTransaction::Kind kind) const {
+  // The server gives up a little before the caller is told that it did not answer.
+  const auto set = [](const char* name, Milliseconds time) {
+    return std::string("; SET LOCAL ") + name + " = " + std::to_string(time.count());
+  };
+  const std::string limits = set("statement_timeout", longest_call_ * 4 / 5) +
+                             set("lock_timeout", longest_call_ / 2) +
+                             set("idle_in_transaction_session_timeout", longest_call_ * 3);
+  // A pair counts as saved once it is on disk, also where the server's default is laxer.
+  const std::string write =
+      "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on";
   switch (kind) {
     case SqlTransaction::Kind::read:
-      return {
-          "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 8000; "
-          "SET LOCAL idle_in_transaction_session_timeout = 30000"};
+      return {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + limits};
     case SqlTransaction::Kind::write:
-      // A pair counts as saved once it is on disk, also where the server's default is laxer.
-      return {
-          "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; "
-          "SET LOCAL statement_timeout = 8000; SET LOCAL lock_timeout = 5000; "
-          "SET LOCAL idle_in_transaction_session_timeout = 30000"};
+      return {write + limits};
     case SqlTransaction::Kind::schema:
-      return {
-          "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on; "
-          "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 60000"};
+      return {write + set("statement_timeout", Milliseconds(0)) +
+              set("lock_timeout", Milliseconds(60'000))};
   }
   return {};
 }

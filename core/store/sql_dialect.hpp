@@ -17,6 +17,8 @@ class SqlDialect {
 
   /// Opens and configures the connection.
   virtual void connect(soci::session& session) = 0;
+  /// The connection's socket; -1 when there is none.
+  virtual int socketOf(soci::session& session) const = 0;
   /// Whether what `connect` opened is still what the location names.
   virtual bool isInPlace() const = 0;
 

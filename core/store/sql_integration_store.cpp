@@ -21,8 +21,7 @@ using store::SqlSession;
 class SqlIntegrationStore final : public IntegrationStore {
  public:
   SqlIntegrationStore(DatabaseLocation location, crypto::KeyRing keys, Log& log)
-      : keys_(std::move(keys)),
-        threads_([location] { return open(location); }, threadsFor(location), log) {}
+      : keys_(std::move(keys)), threads_(queueOptions(location), threadsFor(location), log) {}
 
   /// SQLite has one writer at a time; more would only fight for its lock.
   static store::SqlThreads::Counts threadsFor(const DatabaseLocation& location) {
@@ -31,10 +30,12 @@ class SqlIntegrationStore final : public IntegrationStore {
     return {writers, std::max(1, location.postgres_connections - writers)};
   }
 
-  static std::unique_ptr<SqlSession> open(const DatabaseLocation& location) {
-    auto session = std::make_unique<SqlSession>(location);
-    store::requireCurrentSchema(*session);
-    return session;
+  static store::SqlQueue::Options queueOptions(const DatabaseLocation& location) {
+    store::SqlQueue::Options options;
+    options.open = [location] { return std::make_unique<SqlSession>(location); };
+    options.check = store::requireCurrentSchema;
+    options.longest_call = location.longest_call;
+    return options;
   }
 
   awaitable<void> insertPendingLogin(PendingLogin login) override {
@@ -201,7 +202,8 @@ class SqlIntegrationStore final : public IntegrationStore {
 std::unique_ptr<IntegrationStore> openSqlStore(const DatabaseLocation& location,
                                                crypto::KeyRing keys, Log& log) {
   // What is wrong at the start is said at the start, not at the first call.
-  SqlIntegrationStore::open(location);
+  store::SqlSession session(location);
+  store::requireCurrentSchema(session);
   return std::make_unique<SqlIntegrationStore>(location, std::move(keys), log);
 }
 

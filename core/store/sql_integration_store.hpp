@@ -22,6 +22,9 @@ struct DatabaseLocation {
   /// How long a call waits for another program that has the database locked.
   Milliseconds busy_timeout{5000};
 
+  /// How long a call may take, from waiting in the queue to the answer.
+  Milliseconds longest_call{10'000};
+
   /// `postgresql://user:password@host:port/database`, as libpq reads it. The database must exist.
   Secret postgres_url;
   /// How many connections a store opens to PostgreSQL at most; half of them write.

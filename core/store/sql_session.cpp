@@ -1,5 +1,9 @@
 #include "core/store/sql_session.hpp"
 
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <charconv>
 #include <deque>
 #include <map>
@@ -8,6 +12,7 @@
 
 #include "core/base/error.hpp"
 #include "core/store/sql_dialect.hpp"
+#include "core/store/stored_text.hpp"
 
 namespace patchbay::store {
 namespace {
@@ -23,6 +28,12 @@ IntegrationError damagedRow(std::string_view cause) {
 
 IntegrationError misusedStatement(const std::string& text) {
   return {ErrorCode::internal, "A database statement does not fit its values.", text};
+}
+
+/// PostgreSQL would cut it at the NUL, or refuse it.
+IntegrationError notStorable() {
+  return {ErrorCode::invalid_request,
+          "A text holds a NUL or is not UTF-8, so it cannot be stored; send it without."};
 }
 
 /// SOCI binds by position, SQLite takes a missing value for NULL and gives a name that stands twice
@@ -89,6 +100,7 @@ class PreparedStatement {
     if (values.size() != uses_.size()) throw misusedStatement(source_.text);
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (values[i].kind() != uses_[i].kind) throw misusedStatement(source_.text);
+      if (!isStorable(values[i].text())) throw notStorable();
       uses_[i].text = values[i].text();
       uses_[i].number = values[i].number();
       uses_[i].indicator = values[i].isNull() ? soci::i_null : soci::i_ok;
@@ -151,12 +163,34 @@ std::optional<TimePoint> SqlRow::optionalTime() {
   return time();
 }
 
+/// A second hold on a connection's socket: its number stays ours, whatever libpq does with its own.
+class SocketHold {
+ public:
+  SocketHold() = default;
+  ~SocketHold() {
+    if (socket_ >= 0) ::close(socket_);
+  }
+  SocketHold(const SocketHold&) = delete;
+  SocketHold& operator=(const SocketHold&) = delete;
+
+  void take(int socket) {
+    if (socket >= 0) socket_ = ::fcntl(socket, F_DUPFD_CLOEXEC, 0);
+  }
+  void shutDown() {
+    if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
+  }
+
+ private:
+  int socket_ = -1;
+};
+
 /// Members are destroyed in reverse: a statement that outlives its session is used after free.
 class SqlSession::Connection {
  public:
   explicit Connection(std::unique_ptr<SqlDialect> dialect) : dialect_(std::move(dialect)) {
     try {
       dialect_->connect(session_);
+      socket_.take(dialect_->socketOf(session_));
     } catch (const soci::soci_error& error) {
       throw dialect_->explain(error);
     }
@@ -179,6 +213,7 @@ class SqlSession::Connection {
   }
 
   const SqlDialect& dialect() const { return *dialect_; }
+  void cut() { socket_.shutDown(); }
 
  private:
   PreparedStatement& prepared(const SqlText& source, const std::vector<SqlValue>& values) {
@@ -192,6 +227,7 @@ class SqlSession::Connection {
   }
 
   std::unique_ptr<SqlDialect> dialect_;
+  SocketHold socket_;
   soci::session session_;
   std::map<std::string, std::unique_ptr<PreparedStatement>> statements_;
 };
@@ -240,6 +276,8 @@ bool SqlSession::hasTable(const std::string& table) {
 std::string SqlSession::part(SqlPart which) const { return connection_->dialect().part(which); }
 
 bool SqlSession::isInPlace() const { return connection_->dialect().isInPlace(); }
+
+void SqlSession::cut() { connection_->cut(); }
 
 SqlTransaction::SqlTransaction(SqlSession& session, Kind kind) : session_(session) {
   try {

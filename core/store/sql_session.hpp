@@ -124,6 +124,10 @@ class SqlSession {
   /// False once the database was moved, removed or replaced behind this connection.
   bool isInPlace() const;
 
+  /// Cuts the connection, from whatever thread: what runs on it fails soon. Without effect on a
+  /// database that is a file.
+  void cut();
+
  private:
   friend class SqlTransaction;
   class Connection;

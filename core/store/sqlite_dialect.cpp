@@ -47,6 +47,7 @@ class SqliteDialect final : public SqlDialect {
         busy_timeout_(location.busy_timeout) {}
 
   void connect(soci::session& session) override;
+  int socketOf(soci::session&) const override { return -1; }
   bool isInPlace() const override { return identity_ && identity_->stillHolds(); }
   soci::details::statement_type statementType() const override {
     return soci::details::st_repeatable_query;

@@ -108,6 +108,22 @@ TEST_P(IntegrationStoreContract, LetsALateSuccessWinOverAnotherHostsLease) {
       run(otherHost().recordRefreshFailure(grant.grant_id, 1, "host-2", RefreshFailure(), kNow)));
 }
 
+TEST_P(IntegrationStoreContract, SavesAPairWhateverItsProviderSaysBesides) {
+  auto access = makeAccess("acme", "1");
+  const std::string odd("a\0b\xff\xc3", 5);
+  access.token.scope = odd;
+  const auto grant = run(store().insertGrant(access, kNow));
+  auto token = makeToken("2");
+  token.scope = odd;
+  token.token_type = odd;
+  EXPECT_TRUE(run(store().commitRefresh(grant.grant_id, 1, token, kNow)));
+  const std::vector<Tenant> tenants{Tenant("t1", odd)};
+  EXPECT_TRUE(run(store().attachTenants(grant.grant_id, 2, tenants, kNow)));
+  const auto found = run(otherHost().findGrant(grant.grant_id)).value();
+  EXPECT_EQ(found.token.refresh_token.reveal(), "refresh-2");
+  EXPECT_EQ(found.tenants.size(), 1U);
+}
+
 TEST_P(IntegrationStoreContract, RemembersAFailureAndFreesTheLease) {
   const auto grant = insert(store(), "acme", "1");
   run(store().claimRefresh(grant.grant_id, 1, "host-1", kLease));

@@ -15,11 +15,11 @@ namespace patchbay::testing {
 class PostgresDatabase {
  public:
   explicit PostgresDatabase(PostgresServer& server = PostgresServer::shared())
-      : server_(server), url_(server.createSchema()) {
+      : url_(server.createSchema()) {
     migrateDatabase(location());
   }
 
-  PostgresServer& server() { return server_; }
+  const std::string& url() const { return url_; }
   DatabaseLocation location() const { return PostgresServer::locationOf(url_); }
   std::unique_ptr<IntegrationStore> open(crypto::KeyRing ring = makeRing()) {
     return openSqlStore(location(), std::move(ring), log_);
@@ -28,7 +28,6 @@ class PostgresDatabase {
   RecordingLog& log() { return log_; }
 
  private:
-  PostgresServer& server_;
   const std::string url_;
   RecordingLog log_;
 };

@@ -1,0 +1,117 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+#include <thread>
+
+#include "tests/core/store/postgres/postgres_under_test.hpp"
+
+namespace patchbay::testing {
+namespace {
+
+using Claim = RefreshClaim::Kind;
+
+void runAtOnce(int threads, const std::function<void(int)>& work) {
+  std::vector<std::thread> running;
+  for (int i = 0; i < threads; ++i) running.emplace_back(work, i);
+  for (std::thread& thread : running) thread.join();
+}
+
+TEST(SeveralHosts, ClaimAGrantOnce) {
+  PostgresDatabase database;
+  const std::unique_ptr<IntegrationStore> stores[] = {database.open(), database.open()};
+  for (int round = 0; round < 5; ++round) {
+    const auto grant = insert(*stores[0], "acme", std::to_string(round));
+    std::atomic<int> claimed{0};
+    std::atomic<int> busy{0};
+    runAtOnce(16, [&](int i) {
+      const auto claim =
+          run(stores[i % 2]->claimRefresh(grant.grant_id, 1, "host-" + std::to_string(i), kLease));
+      if (claim.kind == Claim::claimed) ++claimed;
+      if (claim.kind == Claim::busy) ++busy;
+    });
+    EXPECT_EQ(claimed, 1);
+    EXPECT_EQ(busy, 15);
+  }
+}
+
+TEST(SeveralHosts, CommitAGenerationOnce) {
+  PostgresDatabase database;
+  const std::unique_ptr<IntegrationStore> stores[] = {database.open(), database.open()};
+  const auto grant = insert(*stores[0], "acme", "1");
+  std::atomic<int> committed{0};
+  runAtOnce(8, [&](int i) {
+    const auto token = makeToken(std::to_string(i));
+    if (run(stores[i % 2]->commitRefresh(grant.grant_id, 1, token, kNow))) ++committed;
+  });
+  EXPECT_EQ(committed, 1);
+  EXPECT_EQ(run(stores[0]->findGrant(grant.grant_id))->generation, 2);
+}
+
+TEST(SeveralHosts, ThatConnectTheSameTenantsAtOnceKeepOneRecord) {
+  PostgresDatabase database;
+  const std::unique_ptr<IntegrationStore> stores[] = {database.open(), database.open()};
+  for (int round = 0; round < 5; ++round) {
+    const std::string workspace = "workspace-" + std::to_string(round);
+    runAtOnce(8, [&](int i) {
+      // In different orders, so that locks taken one by one would meet.
+      std::vector<std::string> tenants{"t1", "t2", "t3"};
+      std::rotate(tenants.begin(), tenants.begin() + i % 3, tenants.end());
+      connect(*stores[i % 2], workspace, std::to_string(i), tenants);
+    });
+    const auto grants = run(stores[0]->findGrants(workspace, "gusto"));
+    ASSERT_EQ(grants.size(), 1U);
+    EXPECT_EQ(grants[0].tenants.size(), 3U);
+  }
+}
+
+TEST(SeveralHosts, TakeALoginOnce) {
+  PostgresDatabase database;
+  const std::unique_ptr<IntegrationStore> stores[] = {database.open(), database.open()};
+  run(stores[0]->insertPendingLogin(makeLogin("state")));
+  std::atomic<int> taken{0};
+  runAtOnce(8, [&](int i) {
+    if (run(stores[i % 2]->takePendingLogin("state", kNow))) ++taken;
+  });
+  EXPECT_EQ(taken, 1);
+}
+
+TEST(SeveralHosts, GoOnByTheDatabasesClock) {
+  PostgresDatabase database;
+  const auto store = database.open();
+  const auto grant = insert(*store, "acme", "1");  // at kNow, which is another time
+  run(store->claimRefresh(grant.grant_id, 1, "host", kLease));
+  const std::string now = "EXTRACT(EPOCH FROM clock_timestamp()) * 1000";
+  EXPECT_EQ(
+      database.query("SELECT lease_until BETWEEN " + now + " AND " + now + " + 60000 FROM grants"),
+      "t");
+}
+
+TEST(SeveralHosts, MayMigrateAtOnce) {
+  for (int round = 0; round < 3; ++round) {
+    const auto location = PostgresServer::locationOf(PostgresServer::shared().createSchema());
+    std::vector<pid_t> children;
+    for (int i = 0; i < 4; ++i) {
+      const pid_t child = ::fork();
+      if (child == 0) {
+        try {
+          migrateDatabase(location);
+          ::_exit(0);
+        } catch (const std::exception& error) {
+          std::fprintf(stderr, "%s\n", error.what());
+          ::_exit(1);
+        }
+      }
+      children.push_back(child);
+    }
+    for (const pid_t child : children) {
+      int status = 0;
+      ::waitpid(child, &status, 0);
+      EXPECT_EQ(status, 0);
+    }
+    EXPECT_TRUE(listMigrations(location).back().applied);
+  }
+}
+
+}  // namespace
+}  // namespace patchbay::testing
