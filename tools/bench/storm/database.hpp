@@ -1,7 +1,10 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include "tests/support/postgres_server.hpp"
 
 namespace patchbay::storm {
 
@@ -11,16 +14,20 @@ constexpr std::string_view nameOf(DatabaseKind kind) {
   return kind == DatabaseKind::sqlite ? "sqlite" : "postgresql";
 }
 
-/// Where a fleet keeps its grants.
+/// Where a fleet keeps its grants; a PostgreSQL server of its own goes with this object.
 class Database {
  public:
-  explicit Database(DatabaseKind) {}
+  /// @param with_standby  PostgreSQL with a second server that has every commit.
+  Database(DatabaseKind kind, bool with_standby);
 
   /// What hosts are given as `PATCHBAY_DATABASE_URL`; empty means SQLite in the data folder.
-  const std::string& url() const { return url_; }
+  std::string url() const;
+  testing::PostgresServer& server() { return *server_; }
+  testing::PostgresServer& standby() { return *standby_; }
 
  private:
-  std::string url_;
+  std::unique_ptr<testing::PostgresServer> server_;
+  std::unique_ptr<testing::PostgresServer> standby_;
 };
 
 }  // namespace patchbay::storm

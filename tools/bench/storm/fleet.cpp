@@ -32,7 +32,9 @@ std::string urlIn(const std::string& line) {
 Environment scaledTimes(double) { return {}; }
 
 Fleet::Fleet(const FleetPlan& plan)
-    : sandbox_(sandboxFlags(plan)), database_(plan.database), settings_(plan.settings) {
+    : sandbox_(sandboxFlags(plan)),
+      database_(plan.database, plan.with_standby),
+      settings_(plan.settings) {
   settings_["PATCHBAY_DATA_DIR"] = (folder_.path() / "data").string();
   settings_["PATCHBAY_LISTEN"] = "127.0.0.1:0";
   settings_["PATCHBAY_LOG_LEVEL"] = "warning";

@@ -23,7 +23,8 @@ Environment scaledTimes(double scale);
 struct FleetPlan {
   unsigned hosts = 1;
   DatabaseKind database = DatabaseKind::sqlite;
-  Environment settings;  ///< of every host, besides those that make it run here
+  bool with_standby = false;  ///< PostgreSQL with a second server that has every commit
+  Environment settings;       ///< of every host, besides those that make it run here
   /// Life of the tokens that the sandbox issues at first: long enough to connect with.
   std::int64_t access_token_seconds = 10;
 };

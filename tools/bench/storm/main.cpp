@@ -4,6 +4,8 @@
 #include <exception>
 #include <map>
 
+#include "tools/bench/storm/clock.hpp"
+#include "tools/bench/storm/database_trouble.hpp"
 #include "tools/bench/storm/kill.hpp"
 #include "tools/bench/storm/storm.hpp"
 
@@ -47,6 +49,35 @@ void addKill(CLI::App& app, bool& all_hold) {
   kill.callback([options, &all_hold] { all_hold = runKill(*options) && all_hold; });
 }
 
+void addClock(CLI::App& app, bool& all_hold) {
+  const auto options = std::make_shared<patchbay::storm::ClockOptions>();
+  CLI::App& clock = *app.add_subcommand("clock", "One host's clock is wrong, both ways");
+  addDatabase(clock, options->database);
+  clock.add_option("--hosts", options->hosts, "Hosts")->capture_default_str();
+  clock.add_option("--shift", options->shift_seconds, "Seconds")->capture_default_str();
+  clock.add_option("--grants", options->grants, "Grants")->capture_default_str();
+  clock.add_option("--callers", options->callers, "Callers")->capture_default_str();
+  clock.add_option("--seconds", options->seconds, "Length, each way")->capture_default_str();
+  clock.add_option("--scale", options->scale, "Of delays and lease")->capture_default_str();
+  clock.callback([options, &all_hold] { all_hold = runClock(*options) && all_hold; });
+}
+
+void addDatabaseTrouble(CLI::App& app, bool& all_hold) {
+  const auto options = std::make_shared<patchbay::storm::DatabaseTroubleOptions>();
+  CLI::App& trouble = *app.add_subcommand("database", "PostgreSQL goes away under load");
+  trouble.add_option("--kinds", options->kinds, "Of restart, crash, terminate, pause, failover")
+      ->delimiter(',');
+  trouble.add_option("--hosts", options->hosts, "Hosts")->capture_default_str();
+  trouble.add_option("--grants", options->grants, "Grants")->capture_default_str();
+  trouble.add_option("--callers", options->callers, "Callers")->capture_default_str();
+  trouble.add_option("--outage", options->outage_seconds, "Seconds that it stays away")
+      ->capture_default_str();
+  trouble.add_option("--pause", options->pause_seconds, "Seconds that it stands still")
+      ->capture_default_str();
+  trouble.add_option("--scale", options->scale, "Of delays and lease")->capture_default_str();
+  trouble.callback([options, &all_hold] { all_hold = runDatabaseTrouble(*options) && all_hold; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -55,6 +86,8 @@ int main(int argc, char** argv) {
   bool all_hold = true;
   addStorm(app, all_hold);
   addKill(app, all_hold);
+  addClock(app, all_hold);
+  addDatabaseTrouble(app, all_hold);
   try {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
     CLI11_PARSE(app, argc, argv);

@@ -14,20 +14,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// Of token answers; the third and fourth are beyond what a database transaction should be held
-/// open for, the fourth beyond the deadline of a token call.
 constexpr double kDelays[] = {0, 3, 11, 31};
-
-json::object slowTokenEndpoint(const StormOptions& options) {
-  json::array delays;
-  for (const double seconds : kDelays) {
-    delays.push_back(static_cast<std::int64_t>(std::lround(seconds * options.scale * 1'000)));
-  }
-  return {{"kind", "slow"},
-          {"endpoint", "POST /oauth/token"},
-          {"delays_ms", std::move(delays)},
-          {"wait_first", !options.late_answers}};
-}
 
 void blow(const Callers& callers, const StormOptions& options) {
   const auto end =
@@ -41,6 +28,17 @@ void blow(const Callers& callers, const StormOptions& options) {
 
 }  // namespace
 
+json::object slowTokenEndpoint(double scale, bool late_answers) {
+  json::array delays;
+  for (const double seconds : kDelays) {
+    delays.push_back(static_cast<std::int64_t>(std::lround(seconds * scale * 1'000)));
+  }
+  return {{"kind", "slow"},
+          {"endpoint", "POST /oauth/token"},
+          {"delays_ms", std::move(delays)},
+          {"wait_first", !late_answers}};
+}
+
 bool runStorm(const StormOptions& options) {
   FleetPlan plan;
   plan.hosts = options.hosts;
@@ -53,7 +51,7 @@ bool runStorm(const StormOptions& options) {
   connectGrants(fleet, backend, 0, options.grants);
 
   sandbox.change({{"access_token_seconds", 2}, {"calls_per_minute", 1'000'000'000}});
-  sandbox.addFault(slowTokenEndpoint(options));
+  sandbox.addFault(slowTokenEndpoint(options.scale, options.late_answers));
   std::printf("storm\n");
   Callers callers(fleet, backend, options.grants, options.callers);
   blow(callers, options);

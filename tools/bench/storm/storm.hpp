@@ -2,6 +2,7 @@
 
 #include "tools/bench/storm/database.hpp"
 
+#include <boost/json/object.hpp>
 #include <cstddef>
 
 namespace patchbay::storm {
@@ -17,6 +18,10 @@ struct StormOptions {
   double scale = 0.05;       ///< of the provider's delays and of the hosts' lease and deadlines
   bool late_answers = false;
 };
+/// The fault that delays token answers by 0, 3, 11 and 31 seconds in turn, scaled; the last is
+/// longer than any host waits for one.
+boost::json::object slowTokenEndpoint(double scale, bool late_answers);
+
 bool runStorm(const StormOptions& options);
 
 }  // namespace patchbay::storm
