@@ -7,7 +7,7 @@ BUILD  := build/$(PRESET)
 export INTEGRATION API_TYPE
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test deps build format lint bench generate_from_template clean
+.PHONY: help run demo test deps build format lint bench storm generate_from_template clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z_]+:.*## / {printf "  make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lint: ## Check formatting, coroutine rules and forbidden words
 
 bench: build ## Measure the hand-out of a token against a bare server and nginx
 	@$(BUILD)/bin/patchbay-bench
+
+storm: build ## Four hosts, a slow provider and many callers: is any grant lost? (see tools/bench/storm)
+	@$(BUILD)/bin/patchbay-refresh-storm storm
 
 clean: ## Remove everything that was built
 	@rm -rf build

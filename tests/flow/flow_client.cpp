@@ -59,6 +59,14 @@ BrowserPage FlowClient::connect(const std::string& workspace, std::string_view c
   return browser.giveAccess(openLogin(browser, workspace), company);
 }
 
+BrowserPage FlowClient::connectBackTo(std::uint16_t port, const std::string& workspace,
+                                      std::string_view company) {
+  BrowserWalk browser(*http_);
+  browser.stopBefore(base_ + "/integration/gusto/callback");
+  const BrowserPage sent = browser.giveAccess(openLogin(browser, workspace), company);
+  return browser.open("http://127.0.0.1:" + std::to_string(port) + sent.url.substr(base_.size()));
+}
+
 BrowserPage FlowClient::refuse(const std::string& workspace) {
   BrowserWalk browser(*http_);
   return browser.refuseAccess(openLogin(browser, workspace));

@@ -25,6 +25,9 @@ class FlowClient {
 
   /// Opens a connect session, walks the browser through the sandbox, and returns the last page.
   BrowserPage connect(const std::string& workspace, std::string_view company);
+  /// The same, but the provider sends the browser back to another host.
+  BrowserPage connectBackTo(std::uint16_t port, const std::string& workspace,
+                            std::string_view company);
   /// The same, but the customer refuses.
   BrowserPage refuse(const std::string& workspace);
 

@@ -23,7 +23,9 @@ ChildProcess::Options optionsOf(const std::filesystem::path& folder,
 
 }  // namespace
 
-HostFolder::HostFolder(const SandboxProcess& sandbox) {
+HostFolder::HostFolder(const SandboxProcess& sandbox,
+                       const std::map<std::string, std::string>& more)
+    : settings_(more) {
   settings_["PATCHBAY_DATA_DIR"] = (path() / "data").string();
   settings_["PATCHBAY_LISTEN"] = "127.0.0.1:0";
   settings_["GUSTO_CLIENT_ID"] = SandboxProcess::kClientId;

@@ -15,7 +15,9 @@ namespace patchbay::testing {
 /// sandbox. Hosts may come and go on it, as processes or within the test.
 class HostFolder {
  public:
-  explicit HostFolder(const SandboxProcess& sandbox);
+  /// @param more  settings besides, e.g. of a database.
+  explicit HostFolder(const SandboxProcess& sandbox,
+                      const std::map<std::string, std::string>& more = {});
   HostFolder(const HostFolder&) = delete;
   HostFolder& operator=(const HostFolder&) = delete;
 

@@ -1,5 +1,7 @@
 #include "tools/bench/storm/backend.hpp"
 
+#include <time.h>
+
 #include <algorithm>
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
@@ -146,6 +148,14 @@ awaitable<unsigned> Backend::statusOf(std::string url) {
   auto asked = request("GET", std::move(url));
   const auto response = co_await tryToSend(std::move(asked));
   co_return response.status;
+}
+
+awaitable<TimePoint> Backend::timeOf(std::string host) {
+  auto asked = request("GET", host + "/livez");
+  const auto response = co_await mustAnswer(std::move(asked), 200);
+  tm date{};
+  ::strptime(headerOf(response, "Date").c_str(), "%a, %d %b %Y %H:%M:%S GMT", &date);
+  co_return fromEpochSeconds(::timegm(&date));
 }
 
 void forAll(std::size_t count, unsigned width, std::function<awaitable<void>(std::size_t)> work) {

@@ -40,6 +40,8 @@ class Backend {
   /// @returns the status; 0 when there was no answer.
   awaitable<unsigned> disconnect(std::string host, std::string workspace);
   awaitable<unsigned> statusOf(std::string url);
+  /// The time that a host believes it is, by its `Date` header.
+  awaitable<TimePoint> timeOf(std::string host);
 
  private:
   http::HttpRequest request(std::string method, std::string url) const;

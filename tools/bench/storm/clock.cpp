@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "core/base/run_to_end.hpp"
 #include "tools/bench/storm/storm.hpp"
 #include "tools/bench/storm/verdict.hpp"
 
@@ -14,7 +15,18 @@ namespace {
 Environment wrongClock(long seconds) {
   const auto programs = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   return {{"LD_PRELOAD", (programs / "libpatchbay_shifted_clock.so").string()},
-          {"PATCHBAY_STORM_SHIFT_SECONDS", std::to_string(seconds)}};
+          {"STORM_CLOCK_SHIFT_SECONDS", std::to_string(seconds)}};
+}
+
+awaitable<void> readTime(Backend& backend, std::string host, TimePoint* time) {
+  *time = co_await backend.timeOf(std::move(host));
+}
+
+/// How far the host's clock is off, in seconds.
+long shiftOf(Backend& backend, const std::string& host) {
+  TimePoint time;
+  runToEnd(readTime(backend, host, &time));
+  return std::chrono::round<std::chrono::minutes>(time - SystemClock().now()).count() * 60;
 }
 
 bool runShifted(const ClockOptions& options, long shift) {
@@ -37,6 +49,8 @@ bool runShifted(const ClockOptions& options, long shift) {
   sandbox.clearFaults();
   const auto lost = findLostGrants(fleet, backend, 0, options.grants, Seconds(120));
   Verdict verdict;
+  const long seen = shiftOf(backend, fleet.url(0));
+  verdict.judge("clock of that host, s off", std::to_string(seen), seen == shift);
   verdict.add(figures);
   verdict.add(readLedger(sandbox));
   verdict.add(lost, options.grants);

@@ -2,6 +2,7 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <stdexcept>
@@ -25,6 +26,12 @@ std::string urlIn(const std::string& line) {
   const auto port = line.rfind(" on port ");
   if (port == std::string::npos) return {};
   return "http://127.0.0.1:" + line.substr(port + std::string_view(" on port ").size());
+}
+
+/// What was said last, before a host gave up.
+std::string endOf(const std::string& log) {
+  constexpr std::size_t kShown = 1'000;
+  return log.substr(log.size() - std::min(log.size(), kShown));
 }
 
 }  // namespace
@@ -69,7 +76,7 @@ void Fleet::start(std::size_t host, const Environment& added) {
   auto process = std::make_unique<ChildProcess>("patchbay", command({"serve"}, added));
   const std::string line = process->readLine();
   const std::string url = urlIn(line);
-  if (url.empty()) throw std::runtime_error("a host said: " + line + "\n" + log());
+  if (url.empty()) throw std::runtime_error("a host said: " + line + "\n" + endOf(log()));
   hosts_[host].process = std::move(process);
   const std::lock_guard lock(mutex_);
   hosts_[host].url = url;

@@ -64,7 +64,8 @@ bool runStorm(const StormOptions& options) {
   verdict.add(figures);
   verdict.add(readLedger(sandbox));
   verdict.add(lost, options.grants);
-  return verdict.print("storm");
+  return verdict.print("storm: " + std::to_string(options.hosts) + " hosts over " +
+                       std::string(nameOf(options.database)));
 }
 
 }  // namespace patchbay::storm

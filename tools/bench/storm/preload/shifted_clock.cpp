@@ -1,4 +1,4 @@
-// Loaded into a host by LD_PRELOAD: its wall clock is PATCHBAY_STORM_SHIFT_SECONDS off. Pauses and
+// Loaded into a host by LD_PRELOAD: its wall clock is STORM_CLOCK_SHIFT_SECONDS off. Pauses and
 // deadlines, which go by the monotonic clock, stay as they are, as on a machine whose clock is
 // wrong.
 #include <sys/syscall.h>
@@ -12,7 +12,7 @@ namespace {
 
 time_t shift() {
   static const time_t seconds = [] {
-    const char* const text = std::getenv("PATCHBAY_STORM_SHIFT_SECONDS");
+    const char* const text = std::getenv("STORM_CLOCK_SHIFT_SECONDS");
     return text == nullptr ? 0 : std::strtol(text, nullptr, 10);
   }();
   return seconds;

@@ -1,0 +1,66 @@
+#include <gtest/gtest.h>
+
+#include "tests/flow/flow_client.hpp"
+#include "tests/flow/host_process.hpp"
+#include "tests/support/plain_http.hpp"
+#include "tests/support/postgres_server.hpp"
+
+// Hosts, as processes of their own, over one PostgreSQL: whatever one does, the others go on with.
+
+namespace patchbay {
+namespace {
+
+using testing::Answer;
+using testing::FlowClient;
+using testing::HostFolder;
+using testing::HostProcess;
+using testing::SandboxProcess;
+
+class SeveralHosts : public ::testing::Test {
+ protected:
+  static std::map<std::string, std::string> database() {
+    return {{"PATCHBAY_DATABASE_URL", testing::PostgresServer::shared().createSchema()}};
+  }
+
+  FlowClient clientOf(const HostProcess& host) const {
+    return FlowClient(host.port(), folder.apiKey());
+  }
+
+  /// As the provider sees it: does this token work?
+  unsigned statusAtProvider(const std::string& token) {
+    return testing::exchange(sandbox.port(), testing::get("/v1/token_info", token)).status;
+  }
+
+  SandboxProcess sandbox;
+  HostFolder folder{sandbox, database()};
+  HostProcess first{folder};
+  HostProcess second{folder};
+};
+
+TEST_F(SeveralHosts, ALoginBegunOnOneEndsOnAnother) {
+  const auto page = clientOf(first).connectBackTo(second.port(), "shop", SandboxProcess::kCompany);
+  EXPECT_EQ(page.status, 200u) << page.body;
+  EXPECT_NE(page.body.find("Gusto is connected"), std::string::npos) << page.body;
+  const Answer token = clientOf(first).token("shop");
+  ASSERT_EQ(token.status, 200u) << token.json;
+  EXPECT_EQ(statusAtProvider(token.text("access_token")), 200u);
+}
+
+TEST_F(SeveralHosts, HandOutTheSameTokenAfterOneRefresh) {
+  sandbox.control().change({{"access_token_seconds", 2}});
+  clientOf(first).connect("shop", SandboxProcess::kCompany);
+  sandbox.control().change({{"access_token_seconds", 7200}});
+  sandbox.control().clearLedger();
+  // Until half of its life is over, the first token is as good as a new one.
+  std::string token;
+  while (sandbox.control().count("issued") == 0) {
+    token = clientOf(first).token("shop").text("access_token");
+  }
+  EXPECT_EQ(clientOf(second).token("shop").text("access_token"), token);
+  EXPECT_EQ(clientOf(first).token("shop").text("access_token"), token);
+  EXPECT_EQ(statusAtProvider(token), 200u);
+  EXPECT_EQ(sandbox.control().count("token_calls"), 1);
+}
+
+}  // namespace
+}  // namespace patchbay
