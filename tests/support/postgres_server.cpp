@@ -1,25 +1,18 @@
 #include "tests/support/postgres_server.hpp"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <libpq-fe.h>
-#include <pwd.h>
 #include <signal.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
-#include <string_view>
-#include <thread>
 #include <utility>
+
+#include "tests/support/server_process.hpp"
 
 namespace patchbay::testing {
 namespace {
@@ -28,64 +21,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kPassword = "p=w d'@/%:";
 constexpr const char* kEncodedPassword = "p%3Dw%20d%27%40%2F%25%3A";
-constexpr std::chrono::seconds kLongestWait(60);
-
-/// Whom the server runs as: PostgreSQL refuses root.
-const passwd* serverUser() {
-  if (::geteuid() != 0) return nullptr;
-  static const passwd* const user = [] {
-    const passwd* const postgres = ::getpwnam("postgres");
-    return postgres != nullptr ? postgres : ::getpwnam("nobody");
-  }();
-  return user;
-}
-
-void giveToServerUser(const fs::path& path) {
-  const passwd* const user = serverUser();
-  if (user != nullptr && ::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0) {
-    throw std::runtime_error("chown " + path.string());
-  }
-}
-
-std::vector<char*> pointersTo(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-// Between fork and exec only what is safe after a fork of a threaded process.
-[[noreturn]] void becomeProgram(char* const* arguments, int output, const passwd* user) {
-  if (user != nullptr && (::setgid(user->pw_gid) != 0 || ::setuid(user->pw_uid) != 0)) ::_exit(126);
-  ::prctl(PR_SET_PDEATHSIG, SIGQUIT);  // after setuid, which clears it
-  ::dup2(output, STDOUT_FILENO);
-  ::dup2(output, STDERR_FILENO);
-  if (::chdir("/") != 0) ::_exit(126);
-  char locale[] = "LC_ALL=C";
-  char path[] = "PATH=/usr/bin:/bin";
-  char* const environment[] = {locale, path, nullptr};
-  ::execve(arguments[0], arguments, environment);
-  ::_exit(127);
-}
-
-pid_t spawn(std::vector<std::string> arguments, const fs::path& output_file) {
-  const passwd* const user = serverUser();
-  const auto pointers = pointersTo(arguments);
-  const int output = ::open(output_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  const pid_t child = ::fork();
-  if (child == 0) becomeProgram(pointers.data(), output, user);
-  ::close(output);
-  if (child < 0) throw std::runtime_error("cannot start " + arguments[0]);
-  return child;
-}
-
-void runToEnd(const std::vector<std::string>& arguments, const fs::path& output_file) {
-  int status = 0;
-  ::waitpid(spawn(arguments, output_file), &status, 0);
-  if (status != 0) {
-    throw std::runtime_error(arguments[0] + " failed: " + readFile(output_file));
-  }
-}
 
 fs::path findPrograms() {
   std::vector<fs::path> found;
@@ -97,19 +32,6 @@ fs::path findPrograms() {
   return *std::max_element(found.begin(), found.end());
 }
 
-std::uint16_t findFreePort() {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  ::close(socket);
-  if (!bound) throw std::runtime_error("no free port");
-  return ntohs(address.sin_port);
-}
-
 /// What initdb made, once a program: a copy is quicker than another run.
 const fs::path& emptyCluster() {
   static const TemporaryFolder folder;
@@ -118,7 +40,7 @@ const fs::path& emptyCluster() {
     const fs::path password_file = folder.path() / "password";
     std::ofstream(password_file) << kPassword << "\n";
     giveToServerUser(password_file);
-    runToEnd(
+    runAsServerUser(
         {findPrograms() / "initdb", "--no-sync", "--pgdata=" + (folder.path() / "data").string(),
          "--username=patchbay", "--pwfile=" + password_file.string(), "--auth=scram-sha-256",
          "--encoding=UTF8", "--locale=C"},
@@ -140,31 +62,23 @@ pid_t parentOf(const fs::path& process) {
   return parent;
 }
 
-template <typename Condition>
-void waitUntil(const std::string& what, Condition condition) {
-  const auto deadline = std::chrono::steady_clock::now() + kLongestWait;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) throw std::runtime_error("no " + what);
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  }
-}
-
 }  // namespace
 
 PostgresServer::PostgresServer(std::vector<std::string> settings)
     : settings_(std::move(settings)), port_(findFreePort()) {
   giveToServerUser(folder_.path());
-  runToEnd({"/bin/cp", "-a", emptyCluster().string(), dataFolder()}, folder_.path() / "copy.log");
+  runAsServerUser({"/bin/cp", "-a", emptyCluster().string(), dataFolder()},
+                  folder_.path() / "copy.log");
   start();
 }
 
 PostgresServer::PostgresServer(const Standby& standby)
     : settings_(standby.primary.settings_), port_(findFreePort()) {
   giveToServerUser(folder_.path());
-  runToEnd({program("pg_basebackup"), "--pgdata=" + dataFolder(), "--write-recovery-conf",
-            "--checkpoint=fast", "--no-sync", "--wal-method=stream",
-            "--dbname=" + standby.primary.url() + "?application_name=standby"},
-           folder_.path() / "copy.log");
+  runAsServerUser({program("pg_basebackup"), "--pgdata=" + dataFolder(), "--write-recovery-conf",
+                   "--checkpoint=fast", "--no-sync", "--wal-method=stream",
+                   "--dbname=" + standby.primary.url() + "?application_name=standby"},
+                  folder_.path() / "copy.log");
   start();
 }
 
@@ -229,7 +143,7 @@ void PostgresServer::start() {
     arguments.insert(arguments.end(), {"-c", setting});
   }
   for (const std::string& setting : settings_) arguments.insert(arguments.end(), {"-c", setting});
-  pid_ = spawn(std::move(arguments), folder_.path() / "server.log");
+  pid_ = startServer(std::move(arguments), folder_.path() / "server.log");
   waitUntilItAnswers();
 }
 
@@ -310,11 +224,6 @@ std::unique_ptr<PostgresServer> PostgresServer::startStandby(bool synchronous) {
   return standby;
 }
 
-void PostgresServer::promote() {
-  query("SELECT pg_promote()");
-  // What it copied from its primary: it has no standby of its own.
-  query("ALTER SYSTEM RESET synchronous_standby_names");
-  query("SELECT pg_reload_conf()");
-}
+void PostgresServer::promote() { query("SELECT pg_promote()"); }
 
 }  // namespace patchbay::testing

@@ -34,6 +34,8 @@ class PostgresServer {
   /// Both hosts, so that whoever takes writes is found.
   std::string urlOfBoth(const PostgresServer& other) const;
   static DatabaseLocation locationOf(const std::string& url);
+  /// Where its files are.
+  std::string dataFolder() const { return (folder_.path() / "data").string(); }
   /// The password as it is, to look for it where it must not be.
   static std::string password();
 
@@ -67,7 +69,6 @@ class PostgresServer {
   explicit PostgresServer(const Standby& standby);
 
   std::string program(const std::string& name) const;
-  std::string dataFolder() const { return (folder_.path() / "data").string(); }
   std::vector<pid_t> processes() const;
   void signalAll(int number);
   bool answers();
