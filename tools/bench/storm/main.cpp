@@ -4,6 +4,7 @@
 #include <exception>
 #include <map>
 
+#include "tools/bench/storm/burst.hpp"
 #include "tools/bench/storm/clock.hpp"
 #include "tools/bench/storm/database_trouble.hpp"
 #include "tools/bench/storm/kill.hpp"
@@ -78,6 +79,17 @@ void addDatabaseTrouble(CLI::App& app, bool& all_hold) {
   trouble.callback([options, &all_hold] { all_hold = runDatabaseTrouble(*options) && all_hold; });
 }
 
+void addBurst(CLI::App& app, bool& all_hold) {
+  const auto options = std::make_shared<patchbay::storm::BurstOptions>();
+  CLI::App& burst = *app.add_subcommand("burst", "Very many grants expire at once on one host");
+  addDatabase(burst, options->database);
+  burst.add_option("--grants", options->grants, "Grants")->capture_default_str();
+  burst.add_option("--callers", options->callers, "Callers")->capture_default_str();
+  burst.add_option("--quiet", options->quiet_seconds, "Seconds without load to compare with")
+      ->capture_default_str();
+  burst.callback([options, &all_hold] { all_hold = runBurst(*options) && all_hold; });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -87,6 +99,7 @@ int main(int argc, char** argv) {
   addStorm(app, all_hold);
   addKill(app, all_hold);
   addClock(app, all_hold);
+  addBurst(app, all_hold);
   addDatabaseTrouble(app, all_hold);
   try {
     std::setvbuf(stdout, nullptr, _IOLBF, 0);
