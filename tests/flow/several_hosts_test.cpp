@@ -62,5 +62,15 @@ TEST_F(SeveralHosts, HandOutTheSameTokenAfterOneRefresh) {
   EXPECT_EQ(sandbox.control().count("token_calls"), 1);
 }
 
+TEST_F(SeveralHosts, WhatOneDisconnectsTheOtherNoLongerHandsOut) {
+  clientOf(first).connect("shop", SandboxProcess::kCompany);
+  ASSERT_EQ(clientOf(second).token("shop").status, 200u);
+  EXPECT_EQ(clientOf(first).disconnect("shop").status, 200u);
+  // The second has the token in memory, and has to hear of it: ctest has the deadline.
+  while (clientOf(second).token("shop").status == 200) {
+  }
+  EXPECT_EQ(clientOf(second).token("shop").status, 404u);
+}
+
 }  // namespace
 }  // namespace patchbay
