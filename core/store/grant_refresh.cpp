@@ -9,7 +9,8 @@ namespace patchbay::store {
 namespace {
 
 const SqlText kLease{
-    R"(UPDATE grants SET lease_owner = :owner, lease_until = :lease_until
+    R"(UPDATE grants SET lease_owner = :owner, lease_until = :lease_until,
+         ambiguous_open = :ambiguous_open
        WHERE grant_id = :grant_id AND generation = :generation)"};
 const SqlText kRecordFailure{
     R"(UPDATE grants SET failures = :failures, ambiguous_open = :ambiguous_open,
@@ -19,7 +20,8 @@ const SqlText kRecordFailure{
            ELSE COALESCE(:due_at, refresh_due_at) END
        WHERE grant_id = :grant_id AND generation = :generation AND lease_owner = :owner)"};
 const SqlText kEndLeases{
-    R"(UPDATE grants SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL)"};
+    R"(UPDATE grants SET lease_owner = NULL, lease_until = NULL, ambiguous_open = 1
+       WHERE lease_owner IS NOT NULL)"};
 const SqlText kRequireReconnect{
     R"(UPDATE grants SET reconnect_cause = :cause,
          reconnect_since = COALESCE(reconnect_since, :now), refresh_due_at = NULL
@@ -50,7 +52,10 @@ RefreshClaim claimRefresh(SqlSession& session, const crypto::KeyRing& ring,
     return claim;
   } else {
     claim.kind = RefreshClaim::Kind::claimed;
-    session.run(kLease, {owner, now + lease, grant_id, row->access.generation});
+    // A lease that nobody gave back: its holder may have spent the refresh token before it died.
+    if (row->lease_owner) claim.history.ambiguous_open = true;
+    session.run(kLease, {owner, now + lease, std::int64_t{claim.history.ambiguous_open}, grant_id,
+                         row->access.generation});
   }
   claim.busy_for = Milliseconds(0);
   claim.access = openGrant(session, ring, *row);

@@ -37,7 +37,8 @@ const SqlText kInsert{
          connected_at, refreshed_at, used_at, refresh_due_at)
        VALUES (:grant_id, :workspace_id, :integration, :arrival, :generation,
          :access_token, :refresh_token, :id_token, :token_type, :scope, :expires_at,
-         :connected_at, :refreshed_at, :used_at, :refresh_due_at))"};
+         :connected_at, :refreshed_at, :used_at, :refresh_due_at)
+       ON CONFLICT (grant_id) DO NOTHING)"};
 const SqlText kReplacePair{
     R"(UPDATE grants SET generation = :next_generation, sealed_access_token = :access_token,
          sealed_refresh_token = :refresh_token, sealed_id_token = :id_token,
@@ -141,7 +142,7 @@ bool replacePair(SqlSession& session, const crypto::KeyRing& ring,
 
 IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
                               IntegrationAccess access, TimePoint now) {
-  access.grant_id = crypto::randomId("grant_");
+  if (access.grant_id.empty()) access.grant_id = crypto::randomId("grant_");
   access.generation = 1;
   access.tenants.clear();
   access.requires_reconnect = false;
@@ -156,12 +157,16 @@ IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
   advanceRevision(session, kArrivals);
   const std::int64_t arrival = readRevision(session, kArrivals);
-  session.run(
+  const auto inserted = session.run(
       kInsert,
       {access.grant_id, access.workspace_id, access.integration, arrival, access.generation,
        seal.seal(kAccessToken, token.access_token), seal.seal(kRefreshToken, token.refresh_token),
        seal.seal(kIdToken, token.id_token), token.token_type, token.scope, token.expires_at,
        access.connected_at, access.refreshed_at, access.connected_at, firstLookAt(access)});
+  if (inserted == 0) {
+    // A repetition: the first time counted, and only its answer got lost.
+    return openGrant(session, ring, readGrantRow(session, access.grant_id).value());
+  }
   noteChange(session, access);
   transaction.commit();
   return access;

@@ -156,7 +156,9 @@ class PATCHBAY_EXPORT IntegrationStore {
 
   // --- grants -----------------------------------------------------------------------------------
   /// Commits a new pair as a new grant of generation 1, with no tenants yet. `access` brings
-  /// workspace, integration and token; the store chooses `grant_id`.
+  /// workspace, integration and token, and may bring a `grant_id`, else the store chooses one.
+  /// Where that grant is already, this is the repetition of a call whose answer got lost: nothing
+  /// changes, and the grant is returned as it is stored.
   virtual awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) = 0;
 
   /// Writes what the grant reaches. When another grant of the same workspace and integration
@@ -180,7 +182,8 @@ class PATCHBAY_EXPORT IntegrationStore {
 
   // --- refresh ----------------------------------------------------------------------------------
   /// Claims the right to refresh: takes the lease when it is free, expired or already `owner`'s,
-  /// and the stored generation is not newer than `seen_generation`.
+  /// and the stored generation is not newer than `seen_generation`. A lease that was not given back
+  /// is an attempt with unknown outcome: taking it over sets `RefreshHistory::ambiguous_open`.
   /// @param lease  from the database's now; longer than any token call may take.
   virtual awaitable<RefreshClaim> claimRefresh(std::string grant_id, std::int64_t seen_generation,
                                                std::string owner, Milliseconds lease) = 0;

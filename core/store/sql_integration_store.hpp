@@ -55,7 +55,8 @@ PATCHBAY_EXPORT std::vector<MigrationState> migrateDatabase(const DatabaseLocati
 PATCHBAY_EXPORT std::vector<MigrationState> listMigrations(const DatabaseLocation& location);
 
 /// Ends all leases, whoever took them, so that a host which died during a refresh holds up nobody
-/// when it starts again. Only for a host that is the only one on its database, before it serves.
+/// when it starts again. What they were taken for counts as an attempt with unknown outcome. Only
+/// for a host that is the only one on its database, before it serves.
 /// @returns how many there were.
 /// @throws IntegrationError `storage_unavailable` when the database cannot be used.
 PATCHBAY_EXPORT std::int64_t endAllLeases(const DatabaseLocation& location);

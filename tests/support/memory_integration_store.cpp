@@ -80,9 +80,12 @@ awaitable<std::int64_t> MemoryIntegrationStore::removeExpired(TimePoint now) {
 awaitable<IntegrationAccess> MemoryIntegrationStore::insertGrant(IntegrationAccess access,
                                                                  TimePoint now) {
   const std::lock_guard lock(mutex_);
+  const auto known = grants_.find(access.grant_id);
+  if (known != grants_.end()) co_return known->second.access;
   Grant grant;
+  grant.arrival = ++last_grant_;
   grant.access = std::move(access);
-  grant.access.grant_id = grantId(++last_grant_);
+  if (grant.access.grant_id.empty()) grant.access.grant_id = grantId(grant.arrival);
   grant.access.generation = 1;
   grant.access.tenants.clear();
   grant.access.requires_reconnect = false;
@@ -119,12 +122,14 @@ awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::attachTenant
 awaitable<std::vector<IntegrationAccess>> MemoryIntegrationStore::findGrants(
     std::string workspace_id, std::string integration) {
   const std::lock_guard lock(mutex_);
-  std::vector<IntegrationAccess> found;
+  std::map<std::int64_t, IntegrationAccess> by_arrival;
   for (const auto& [id, grant] : grants_) {
     if (grant.access.workspace_id == workspace_id && grant.access.integration == integration) {
-      found.push_back(grant.access);
+      by_arrival.emplace(grant.arrival, grant.access);
     }
   }
+  std::vector<IntegrationAccess> found;
+  for (auto& [arrival, access] : by_arrival) found.push_back(std::move(access));
   co_return found;
 }
 
@@ -162,6 +167,8 @@ awaitable<RefreshClaim> MemoryIntegrationStore::claimRefresh(std::string grant_i
     claim.kind = RefreshClaim::Kind::moved;
   } else if (grant.lease_owner.empty() || grant.lease_owner == owner || grant.lease_until <= now) {
     claim.kind = RefreshClaim::Kind::claimed;
+    if (!grant.lease_owner.empty()) grant.history.ambiguous_open = true;
+    claim.history = grant.history;
     grant.lease_owner = std::move(owner);
     grant.lease_until = now + lease;
   } else {
@@ -318,10 +325,12 @@ bool MemoryIntegrationStore::overlaps(const Grant& grant, const Grant& newcomer,
 
 MemoryIntegrationStore::Grant& MemoryIntegrationStore::findOldestReaching(
     Grant& newcomer, const std::vector<Tenant>& tenants) {
+  Grant* oldest = &newcomer;
   for (auto& [id, grant] : grants_) {
-    if (&grant == &newcomer || overlaps(grant, newcomer, tenants)) return grant;
+    const bool is_older = grant.arrival < oldest->arrival;
+    if (is_older && overlaps(grant, newcomer, tenants)) oldest = &grant;
   }
-  return newcomer;
+  return *oldest;
 }
 
 void MemoryIntegrationStore::takeFromOthers(const Grant& owner,

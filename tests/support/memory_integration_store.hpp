@@ -59,6 +59,7 @@ class MemoryIntegrationStore : public IntegrationStore {
 
  private:
   struct Grant {
+    std::int64_t arrival = 0;
     IntegrationAccess access;
     RefreshHistory history;
     std::string lease_owner;  ///< empty: free
@@ -87,7 +88,7 @@ class MemoryIntegrationStore : public IntegrationStore {
   std::mutex mutex_;
   std::map<std::string, PendingLogin> logins_;
   std::map<std::string, ConnectSession> sessions_;
-  Grants grants_;  ///< ids ascend, so oldest first
+  Grants grants_;
   std::int64_t last_grant_ = 0;
   std::vector<Change> changes_;
   std::int64_t last_change_ = 0;

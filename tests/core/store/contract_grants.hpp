@@ -31,6 +31,27 @@ TEST_P(IntegrationStoreContract, ReturnsAnInsertedGrantAsItIsStored) {
   EXPECT_EQ(inserted.token.access_token.reveal(), "access-1");
 }
 
+TEST_P(IntegrationStoreContract, RepeatsAnInsertOfTheSameGrantWithoutASecondOne) {
+  auto access = makeAccess("acme", "1");
+  access.grant_id = "grant_of_the_caller";
+  EXPECT_EQ(run(store().insertGrant(access, kNow)).grant_id, access.grant_id);
+  const auto again = run(otherHost().insertGrant(access, kNow + Seconds(5)));
+  EXPECT_EQ(again.grant_id, access.grant_id);
+  EXPECT_EQ(again.connected_at, kNow) << "as it was stored the first time";
+  EXPECT_EQ(again.token.refresh_token.reveal(), "refresh-1");
+  EXPECT_EQ(run(store().findGrants("acme", "gusto")).size(), 1U);
+}
+
+TEST_P(IntegrationStoreContract, ShowsARepeatedInsertWhatBecameOfTheGrant) {
+  auto access = makeAccess("acme", "1");
+  access.grant_id = "grant_of_the_caller";
+  run(store().insertGrant(access, kNow));
+  run(store().commitRefresh(access.grant_id, 1, makeToken("2"), kNow));
+  const auto again = run(otherHost().insertGrant(access, kNow));
+  EXPECT_EQ(again.generation, 2);
+  EXPECT_EQ(again.token.refresh_token.reveal(), "refresh-2");
+}
+
 TEST_P(IntegrationStoreContract, KeepsAnEmptyRefreshTokenEmpty) {
   auto access = makeAccess("acme", "1");
   access.token.refresh_token = Secret();

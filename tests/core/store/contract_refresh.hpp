@@ -37,6 +37,38 @@ TEST_P(IntegrationStoreContract, LetsOthersClaimOnceTheLeaseRanOut) {
             Claim::claimed);
 }
 
+TEST_P(IntegrationStoreContract, RemembersThatALeaseWasNeverGivenBack) {
+  const auto grant = insert(store(), "acme", "1");
+  EXPECT_FALSE(run(store().claimRefresh(grant.grant_id, 1, "host-1", Milliseconds(0)))
+                   .history.ambiguous_open);
+  EXPECT_TRUE(run(otherHost().claimRefresh(grant.grant_id, 1, "host-2", Milliseconds(0)))
+                  .history.ambiguous_open)
+      << "host-1 may have died behind its token call";
+  EXPECT_TRUE(run(store().claimRefresh(grant.grant_id, 1, "host-1", kLease)).history.ambiguous_open)
+      << "and that stays so until a pair is committed";
+  run(store().commitRefresh(grant.grant_id, 1, makeToken("2"), kNow));
+  EXPECT_FALSE(
+      run(otherHost().claimRefresh(grant.grant_id, 2, "host-2", kLease)).history.ambiguous_open);
+}
+
+TEST_P(IntegrationStoreContract, RemembersThatAnOwnLeaseWasNeverGivenBack) {
+  const auto grant = insert(store(), "acme", "1");
+  run(store().claimRefresh(grant.grant_id, 1, "host-1", kLease));
+  EXPECT_TRUE(
+      run(store().claimRefresh(grant.grant_id, 1, "host-1", kLease)).history.ambiguous_open);
+}
+
+TEST_P(IntegrationStoreContract, ForgetsALeaseThatWasGivenBackUnused) {
+  const auto grant = insert(store(), "acme", "1");
+  const auto claim = run(store().claimRefresh(grant.grant_id, 1, "host-1", kLease));
+  RefreshFailure unchanged;
+  unchanged.history = claim.history;
+  run(store().recordRefreshFailure(grant.grant_id, 1, "host-1", unchanged, kNow));
+  const auto next = run(otherHost().claimRefresh(grant.grant_id, 1, "host-2", kLease));
+  EXPECT_FALSE(next.history.ambiguous_open);
+  EXPECT_EQ(next.history.failures, 0);
+}
+
 TEST_P(IntegrationStoreContract, GivesTheRightToRefreshToOneOfTwoHosts) {
   const auto grant = insert(store(), "acme", "1");
   for (std::int64_t generation = 1; generation <= 20; ++generation) {
