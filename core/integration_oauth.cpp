@@ -13,6 +13,7 @@
 #include "core/oauth/pkce.hpp"
 #include "core/refresh/freshness.hpp"
 #include "core/refresh/hand_out_memory.hpp"
+#include "core/store/store_patience.hpp"
 
 // THE FLOW, read downwards: login, callback, access, refresh, disconnect. The pieces that providers
 // are offered, and the defaults of their hooks, are in integration_pieces.cpp.
@@ -21,6 +22,9 @@ namespace patchbay {
 namespace {
 
 constexpr Seconds kLoginLifetime = std::chrono::minutes(10);
+// How long a call that somebody waits for outlasts a database that is away.
+constexpr Milliseconds kLoginPatience{10'000};
+constexpr Milliseconds kRemovePatience{10'000};
 
 std::string joinScopes(const std::vector<std::string>& scopes) {
   std::string joined;
@@ -146,9 +150,24 @@ awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest reques
 // that callback: a stolen or misdirected answer cannot be tried twice.
 awaitable<PendingLogin> IntegrationOAuth::takeLogin(std::string state, Secret browser_binding) {
   const std::string state_hash = crypto::sha256Hex(state);
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_take_login);
-  auto login = co_await context_.store.takePendingLogin(state_hash, context_.clock.now());
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_take_login);
+  StorePatience patience(context_.clock, kLoginPatience);
+  std::optional<PendingLogin> login;
+  for (bool is_through = false; !is_through;) {
+    try {
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_take_login);
+      login = co_await context_.store.takePendingLogin(state_hash, context_.clock.now());
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_take_login);
+      is_through = true;
+    } catch (const IntegrationError& error) {
+      patience.endure(error);
+    }
+    if (!is_through) co_await patience.pause();
+  }
+  // Taken by us, or by another callback: nobody knows any more, so nobody gets it.
+  if (!login && patience.isInDoubt()) {
+    throw IntegrationError(ErrorCode::storage_unavailable,
+                           "the database was away while this login came back; start it again");
+  }
   if (!login) {
     throw IntegrationError(ErrorCode::invalid_request,
                            "this login is unknown, was used already or is older than 10 minutes; "
@@ -311,27 +330,57 @@ awaitable<DisconnectResult> IntegrationOAuth::disconnect(std::string workspace_i
     auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
     if (grants.empty()) break;
     for (const IntegrationAccess& grant : grants) {
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_revoke);
-      const bool is_revoked = co_await tryToRevoke(grant);
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_revoke);
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_remove);
-      const bool is_removed = co_await context_.store.removeGrant(grant.grant_id, grant.generation);
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_remove);
-      if (!is_removed) continue;
+      const auto revoked = co_await disconnectGrant(grant);
+      if (!revoked) continue;
       ++result.grants;
-      if (is_revoked) ++result.revoked_at_provider;
-      context_.log.info("disconnected", {{"integration", integration_name_},
-                                         {"workspace_id", workspace_id},
-                                         {"grant_id", grant.grant_id},
-                                         {"revoked_at_provider", is_revoked ? 1 : 0}});
+      if (*revoked) ++result.revoked_at_provider;
     }
   }
-  context_.memory.forget(workspace_id, integration_name_);
   if (result.grants == 0) {
     throw IntegrationError(ErrorCode::not_connected,
                            "the workspace is not connected to " + app_.name);
   }
   co_return result;
+}
+
+// Whether the provider confirmed it; empty when the grant moved meanwhile, and lives on.
+awaitable<std::optional<bool>> IntegrationOAuth::disconnectGrant(IntegrationAccess grant) {
+  std::optional<bool> revoked;
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_revoke);
+  const bool is_revoked = co_await tryToRevoke(grant);
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_revoke);
+  // Also when it cannot be removed now: what was revoked is worth nothing.
+  context_.memory.forget(grant.workspace_id, integration_name_);
+  const bool is_removed = co_await removeGrant(grant);
+  context_.memory.forget(grant.workspace_id, integration_name_);
+  if (!is_removed) co_return revoked;
+  revoked = is_revoked;
+  context_.log.info("disconnected", {{"integration", integration_name_},
+                                     {"workspace_id", grant.workspace_id},
+                                     {"grant_id", grant.grant_id},
+                                     {"revoked_at_provider", is_revoked ? 1 : 0}});
+  co_return revoked;
+}
+
+awaitable<bool> IntegrationOAuth::removeGrant(IntegrationAccess grant) {
+  StorePatience patience(context_.clock, kRemovePatience);
+  std::optional<bool> is_removed;
+  while (!is_removed) {
+    try {
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_remove);
+      is_removed = co_await context_.store.removeGrant(grant.grant_id, grant.generation);
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_remove);
+      if (!*is_removed && patience.isInDoubt()) {
+        const auto stored = co_await context_.store.findGrant(grant.grant_id);
+        is_removed = !stored;  // by us, and the answer got lost
+      }
+    } catch (const IntegrationError& error) {
+      is_removed.reset();
+      patience.endure(error);
+    }
+    if (!is_removed) co_await patience.pause();
+  }
+  co_return *is_removed;
 }
 
 }  // namespace patchbay

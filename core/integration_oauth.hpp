@@ -191,7 +191,8 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   awaitable<http::HttpResponse> requestToken(oauth::Parameters parameters);
 
   /// Writes a pair durably: as a new grant when `access.generation` is 0, else as the next
-  /// generation.
+  /// generation. While the database is away it goes on trying: for half a minute with a new grant,
+  /// and as long as the process lives with a next generation, which exists nowhere else.
   /// @returns the stored record; empty when the generation moved.
   awaitable<std::optional<IntegrationAccess>> commit(IntegrationAccess access);
 
@@ -240,7 +241,17 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
 
   http::HttpRequest authenticated(const std::string& endpoint,
                                   const oauth::Parameters& parameters) const;
+  // The steps of commit and completeTenants.
+  awaitable<std::optional<IntegrationAccess>> commitFirst(IntegrationAccess access);
+  awaitable<std::optional<IntegrationAccess>> commitNext(IntegrationAccess access);
   awaitable<std::optional<IntegrationAccess>> commitOnce(IntegrationAccess access);
+  awaitable<std::optional<IntegrationAccess>> attach(IntegrationAccess access,
+                                                     std::vector<Tenant> tenants);
+  awaitable<std::optional<IntegrationAccess>> findHolderOf(IntegrationAccess access);
+
+  // The steps of disconnect.
+  awaitable<std::optional<bool>> disconnectGrant(IntegrationAccess grant);
+  awaitable<bool> removeGrant(IntegrationAccess grant);
   awaitable<bool> tryToRevoke(IntegrationAccess access);
 
   IntegrationContext context_;

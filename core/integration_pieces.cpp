@@ -4,17 +4,22 @@
 
 #include "core/base/fault_point.hpp"
 #include "core/crypto/digest.hpp"
+#include "core/crypto/random.hpp"
 #include "core/fetch_adapter.hpp"
 #include "core/integration_oauth.hpp"
 #include "core/oauth/introspection.hpp"
 #include "core/oauth/strict_json.hpp"
 #include "core/refresh/hand_out_memory.hpp"
+#include "core/store/store_patience.hpp"
 
 // What the base offers to providers, and the defaults of their hooks. The flow that uses them is in
 // integration_oauth.cpp, what concerns OpenID Connect and discovery in integration_openid.cpp.
 
 namespace patchbay {
 namespace {
+
+// How long a browser is kept waiting for a database that is away.
+constexpr Milliseconds kConnectPatience{30'000};
 
 bool isProviderName(const std::string& name) {
   return !name.empty() && std::isalpha(static_cast<unsigned char>(name.front())) &&
@@ -81,6 +86,7 @@ RefreshFailed unreachable(const OAuthApp& app, const http::TransportError& error
   RefreshOutcome outcome;
   outcome.outcome = is_unsent ? oauth::OutcomeClass::not_sent : oauth::OutcomeClass::ambiguous;
   outcome.error = error.what();
+  outcome.certificate_refused = error.fault() == http::TransportFault::certificate;
   return RefreshFailed(codeOf(outcome.outcome),
                        app.name + (is_unsent ? " cannot be reached" : " did not answer completely"),
                        outcome);
@@ -94,6 +100,10 @@ http::RequestPurpose purposeOf(const oauth::Parameters& parameters) {
     }
   }
   return http::RequestPurpose::refresh;
+}
+
+bool holdsPairOf(const IntegrationAccess& stored, const IntegrationAccess& ours) {
+  return stored.token.access_token.equals(ours.token.access_token.reveal());
 }
 
 ErrorCode codeOfStatus(unsigned status) {
@@ -235,6 +245,7 @@ http::HttpRequest IntegrationOAuth::authenticated(const std::string& endpoint,
 awaitable<http::HttpResponse> IntegrationOAuth::requestToken(oauth::Parameters parameters) {
   auto request = authenticated(app_.token_endpoint, parameters);
   request.purpose = purposeOf(parameters);
+  request.connection_wait = context_.refresh.times().connectionWait();
   const bool is_connect = request.purpose == http::RequestPurpose::connect;
   std::optional<http::TransportError> failure;
   try {
@@ -248,51 +259,83 @@ awaitable<http::HttpResponse> IntegrationOAuth::requestToken(oauth::Parameters p
   } catch (const http::TransportError& error) {
     failure = error;
   }
-  if (failure->fault() == http::TransportFault::certificate) {
+  // A refresh says so in the one line of its failure.
+  if (is_connect && failure->fault() == http::TransportFault::certificate) {
     context_.log.error("provider_certificate_refused",
                        {{"integration", integration_name_}, {"detail", failure->what()}});
   }
   throw unreachable(app_, *failure);
 }
 
-// The provider has already issued this pair (and replaced the old one), so it exists nowhere but
-// here: a database that is away for a moment must not lose it.
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commit(IntegrationAccess access) {
+  const std::string workspace_id = access.workspace_id;
   std::optional<IntegrationAccess> stored;
-  Milliseconds pause(100);
-  for (int attempts_left = 9;; --attempts_left) {
+  if (access.generation == 0) {
+    stored = co_await commitFirst(std::move(access));
+  } else {
+    stored = co_await commitNext(std::move(access));
+  }
+  context_.memory.forget(workspace_id, integration_name_);
+  co_return stored;
+}
+
+// A browser waits for this one, so not for ever. The name is chosen here: an insert whose answer
+// got lost is then found when it is repeated.
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitFirst(
+    IntegrationAccess access) {
+  if (access.grant_id.empty()) access.grant_id = crypto::randomId("grant_");
+  StorePatience patience(context_.clock, kConnectPatience);
+  std::optional<IntegrationAccess> stored;
+  while (!stored) {
+    try {
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_commit);
+      stored = co_await context_.store.insertGrant(access, context_.clock.now());
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_commit);
+    } catch (const IntegrationError& error) {
+      stored.reset();
+      patience.endure(error);
+    }
+    if (!stored) co_await patience.pause();
+  }
+  co_return stored;
+}
+
+// The provider has issued this pair and replaced the old one, so it exists nowhere but here: it is
+// kept until the database takes it, as long as this process lives.
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitNext(IntegrationAccess access) {
+  StorePatience patience(context_.clock, StorePatience::kForEver);
+  std::optional<IntegrationAccess> stored;
+  for (bool is_through = false; !is_through;) {
     try {
       stored = co_await commitOnce(access);
-      break;
+      is_through = true;
     } catch (const IntegrationError& error) {
-      if (error.code() != ErrorCode::storage_unavailable || attempts_left == 0) throw;
+      if (!patience.isInDoubt()) {
+        context_.log.warning("commit_waits", {{"integration", integration_name_},
+                                              {"grant_id", access.grant_id},
+                                              {"detail", error.what()}});
+      }
+      patience.endure(error);
     }
-    co_await context_.clock.wait(pause);
-    pause = std::min(pause * 2, Milliseconds(10'000));
+    if (!is_through) co_await patience.pause();
   }
-  context_.memory.forget(access.workspace_id, integration_name_);
+  if (patience.isInDoubt()) {
+    context_.log.info("commit_through",
+                      {{"integration", integration_name_}, {"grant_id", access.grant_id}});
+  }
   co_return stored;
 }
 
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(IntegrationAccess access) {
   std::optional<IntegrationAccess> stored;
-  const TimePoint now = context_.clock.now();
-  if (access.generation == 0) {
-    if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_commit);
-    stored = co_await context_.store.insertGrant(access, now);
-    if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_commit);
-    co_return stored;
-  }
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_before_commit);
-  stored =
-      co_await context_.store.commitRefresh(access.grant_id, access.generation, access.token, now);
+  stored = co_await context_.store.commitRefresh(access.grant_id, access.generation, access.token,
+                                                 context_.clock.now());
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_after_commit);
   if (stored) co_return stored;
   // The generation moved: by a commit of ours whose answer got lost, or by somebody else's.
   stored = co_await context_.store.findGrant(access.grant_id);
-  if (stored && stored->token.access_token.equals(access.token.access_token.reveal())) {
-    co_return stored;
-  }
+  if (stored && holdsPairOf(*stored, access)) co_return stored;
   // Disconnected while the provider answered: nobody will ever use this pair.
   if (!stored) co_await tryToRevoke(access);
   co_return std::nullopt;
@@ -307,11 +350,39 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::completeTenants(
     throw IntegrationError(ErrorCode::access_denied,
                            app_.name + " gave access to no company; connect again and pick one");
   }
-  auto stored = co_await context_.store.attachTenants(access.grant_id, access.generation,
-                                                      std::move(tenants), context_.clock.now());
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_tenants);
+  auto stored = co_await attach(std::move(access), std::move(tenants));
   context_.memory.forget(workspace_id, integration_name_);
   co_return stored;
+}
+
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::attach(IntegrationAccess access,
+                                                                     std::vector<Tenant> tenants) {
+  StorePatience patience(context_.clock, kConnectPatience);
+  std::optional<IntegrationAccess> stored;
+  for (bool is_through = false; !is_through;) {
+    try {
+      stored = co_await context_.store.attachTenants(access.grant_id, access.generation, tenants,
+                                                     context_.clock.now());
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_tenants);
+      if (!stored && patience.isInDoubt()) stored = co_await findHolderOf(access);
+      is_through = true;
+    } catch (const IntegrationError& error) {
+      patience.endure(error);
+    }
+    if (!is_through) co_await patience.pause();
+  }
+  co_return stored;
+}
+
+// The grant that our pair was handed over to, by a call whose answer got lost.
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::findHolderOf(
+    IntegrationAccess access) {
+  std::optional<IntegrationAccess> holder;
+  auto grants = co_await context_.store.findGrants(access.workspace_id, integration_name_);
+  for (IntegrationAccess& grant : grants) {
+    if (holdsPairOf(grant, access)) holder = std::move(grant);
+  }
+  co_return holder;
 }
 
 awaitable<boost::json::value> IntegrationOAuth::getJson(IntegrationAccess access,

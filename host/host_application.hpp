@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/base/clock.hpp"
@@ -10,6 +11,7 @@
 #include "core/base/settings.hpp"
 #include "core/http/http_client.hpp"
 #include "core/plugin/integration_registry.hpp"
+#include "core/refresh/refresh_coordinator.hpp"
 #include "core/store/integration_store.hpp"
 
 namespace patchbay::host {
@@ -21,6 +23,7 @@ struct HostParts {
   Log* log = nullptr;            ///< must outlive the host
   std::unique_ptr<IntegrationStore> store;
   std::unique_ptr<http::HttpClient> http;
+  std::optional<RefreshTimes> refresh_times;  ///< else by `PATCHBAY_TOKEN_CALL_SECONDS`
   /// Adds integrations that are linked in. When it is given, no plugin is loaded.
   std::function<void(IntegrationRegistry&, const IntegrationContext&)> add_integrations;
 };

@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/asio/ip/address.hpp>
 #include <charconv>
+#include <cmath>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -43,6 +44,8 @@ constexpr std::array kSettings{
                        "PEM file of certificates to trust besides the system's (none)"},
     SettingDescription{"PATCHBAY_LOG_LEVEL", "--log-level", "debug, info, warning or error (info)"},
     SettingDescription{"PATCHBAY_THREADS", "--threads", "serving threads (one per core)"},
+    SettingDescription{"PATCHBAY_TOKEN_CALL_SECONDS", "--token-call-seconds",
+                       "how long a provider may take for a token call, 0.1 to 300 (40)"},
 };
 
 [[noreturn]] void refuse(const std::string& thing, const std::string& cause,
@@ -114,6 +117,20 @@ LogLevel readLogLevel(const Settings& settings) {
   return found->second;
 }
 
+RefreshTimes readRefreshTimes(const Settings& settings) {
+  const auto text = settings.find("PATCHBAY_TOKEN_CALL_SECONDS");
+  if (!text) return {};
+  double seconds = 0;
+  const char* end = text->data() + text->size();
+  const auto [rest, error] = std::from_chars(text->data(), end, seconds, std::chars_format::fixed);
+  const bool is_number = error == std::errc{} && rest == end;
+  if (!is_number || !(seconds >= 0.1 && seconds <= 300)) {
+    refuse("PATCHBAY_TOKEN_CALL_SECONDS", "is not a number from 0.1 to 300",
+           "write seconds, like 40 or 2.5");
+  }
+  return RefreshTimes::forTokenCall(Milliseconds(std::llround(seconds * 1000)));
+}
+
 /// `build/<preset>/bin/patchbay` finds `build/<preset>/integrations`.
 fs::path defaultPluginFolder() {
   std::error_code error;
@@ -155,6 +172,7 @@ HostSettings HostSettings::read(const Settings& settings) {
   host.ca_file = settings.get("PATCHBAY_CA_FILE", "");
   host.log_level = readLogLevel(settings);
   host.threads = static_cast<unsigned>(settings.getInteger("PATCHBAY_THREADS", 0, 0, 256));
+  host.refresh_times = readRefreshTimes(settings);
   host.migrate = settings.getFlag("PATCHBAY_MIGRATE", false);
   return host;
 }

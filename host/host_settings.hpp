@@ -12,6 +12,7 @@
 #include "core/base/log.hpp"
 #include "core/base/settings.hpp"
 #include "core/crypto/key_ring.hpp"
+#include "core/refresh/refresh_coordinator.hpp"
 #include "core/store/sql_integration_store.hpp"
 
 namespace patchbay::host {
@@ -43,7 +44,8 @@ struct HostSettings {
   std::vector<std::string> return_urls;
   std::string ca_file;
   LogLevel log_level = LogLevel::info;
-  unsigned threads = 0;     ///< serving threads; 0: one per core
+  unsigned threads = 0;  ///< serving threads; 0: one per core
+  RefreshTimes refresh_times;
   bool migrate = false;     ///< bring the schema up to date at start
   std::string test_faults;  ///< of test builds: what `armFaultPoints` gets
 

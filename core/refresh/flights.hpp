@@ -26,7 +26,7 @@ class RefreshCoordinator::Flights : public std::enable_shared_from_this<Flights>
   awaitable<IntegrationAccess> join(TokenRefresher& refresher, IntegrationAccess stale);
 
   const Executor& strand() const { return strand_; }
-  const RefreshAttempt& attempt() const { return attempt_; }
+  RefreshAttempt& attempt() { return attempt_; }
 
  private:
   /// One attempt and its waiters, each of which sleeps on a timer that the landing cancels.

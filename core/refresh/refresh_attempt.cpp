@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/fault_point.hpp"
+#include "core/store/store_patience.hpp"
 
 namespace patchbay {
 namespace {
@@ -12,6 +13,14 @@ namespace {
 double randomFraction() {
   thread_local std::mt19937_64 generator(std::random_device{}());
   return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
+}
+
+// The record of a failure is worth some patience, but callers wait for it.
+constexpr Milliseconds kRecordPatience{3'000};
+
+/// Hosts that wait for the same lease must not ask in step.
+Milliseconds withJitter(Milliseconds pause) {
+  return std::chrono::round<Milliseconds>(pause * (0.5 + randomFraction() / 2));
 }
 
 Seconds secondsUntil(TimePoint later, TimePoint now) {
@@ -33,37 +42,52 @@ IntegrationError notConnected(const IntegrationAccess& access) {
 
 RefreshAttempt::RefreshAttempt(IntegrationStore& store, const Clock& clock, Log& log,
                                RefreshTimes times, std::string owner)
-    : store_(store), clock_(clock), log_(log), times_(times), owner_(std::move(owner)) {}
+    : store_(store),
+      clock_(clock),
+      log_(log),
+      times_(times),
+      owner_(std::move(owner)),
+      providers_(times.calls_at_once) {}
 
 awaitable<IntegrationAccess> RefreshAttempt::run(TokenRefresher& refresher,
                                                  IntegrationAccess stale) {
-  checkNotPaused(stale);
+  ProviderState& provider = providers_.of(stale.integration);
+  provider.checkOpen(clock_.now());
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_before_claim);
-  RefreshClaim claimed = co_await claim(stale);
-  if (claimed.kind == RefreshClaim::Kind::gone) throw notConnected(stale);
-  if (claimed.kind == RefreshClaim::Kind::busy) {
+  Claimed claimed = co_await claim(stale);
+  RefreshClaim& claim = claimed.claim;
+  if (claim.kind == RefreshClaim::Kind::gone) throw notConnected(stale);
+  if (claim.kind == RefreshClaim::Kind::busy) {
     throw IntegrationError(ErrorCode::temporarily_unavailable,
                            "another host is refreshing this connection; try again")
-        .withRetryAfter(secondsUntil(clock_.now() + claimed.busy_for, clock_.now()));
+        .withRetryAfter(secondsUntil(clock_.now() + claim.busy_for, clock_.now()));
   }
-  if (claimed.kind == RefreshClaim::Kind::moved) co_return std::move(claimed.access);
+  if (claim.kind == RefreshClaim::Kind::moved) co_return std::move(claim.access);
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_after_claim);
-  co_await checkMayTry(claimed);
-  IntegrationAccess fresh = co_await callProvider(refresher, std::move(claimed));
+  co_await checkMayTry(claim);
+  const auto admission = provider.admit(clock_.now());
+  if (!admission) co_await giveBack(claim);
+  if (!admission) provider.checkOpen(clock_.now());
+  IntegrationAccess fresh = co_await callProvider(refresher, std::move(claim));
   co_return fresh;
 }
 
 // While another process refreshes, its commit is what we are waiting for: look again, less and
-// less often, until it is there or the lease runs out.
-awaitable<RefreshClaim> RefreshAttempt::claim(IntegrationAccess stale) {
+// less often, until it is there or the lease runs out. Meanwhile the slot is for others.
+awaitable<RefreshAttempt::Claimed> RefreshAttempt::claim(IntegrationAccess stale) {
+  CallSlots& slots = providers_.of(stale.integration).slots;
   const TimePoint give_up = clock_.now() + times_.caller_wait;
   Milliseconds pause = times_.poll_least;
   for (;;) {
-    RefreshClaim answer =
+    Claimed claimed;
+    auto slot = co_await slots.take();
+    claimed.slot = std::move(slot);
+    claimed.claim =
         co_await store_.claimRefresh(stale.grant_id, stale.generation, owner_, times_.lease);
     const bool is_over = clock_.now() + pause > give_up;
-    if (answer.kind != RefreshClaim::Kind::busy || is_over) co_return answer;
-    co_await clock_.wait(pause);
+    if (claimed.claim.kind != RefreshClaim::Kind::busy || is_over) co_return claimed;
+    claimed.slot.release();
+    co_await clock_.wait(withJitter(pause));
     pause = std::min(pause * 2, times_.poll_most);
   }
 }
@@ -73,16 +97,21 @@ awaitable<void> RefreshAttempt::checkMayTry(RefreshClaim claim) {
   const TimePoint now = clock_.now();
   const bool backs_off = claim.history.not_before && isPausedUntil(*claim.history.not_before, now);
   if (!claim.access.requires_reconnect && !backs_off) co_return;
-  RefreshFailure unchanged;
-  unchanged.history = claim.history;
-  unchanged.reconnect_cause = claim.access.reconnect_cause;
-  co_await store_.recordRefreshFailure(claim.access.grant_id, claim.access.generation, owner_,
-                                       std::move(unchanged), now);
+  co_await giveBack(claim);
   if (claim.access.requires_reconnect) throw mustReconnect(claim.access);
   throw IntegrationError(
       ErrorCode::temporarily_unavailable,
       "refreshing at " + claim.access.integration + " failed lately and is tried again later")
       .withRetryAfter(secondsUntil(*claim.history.not_before, now));
+}
+
+// The lease of a claim that was not used, which therefore changes nothing.
+awaitable<void> RefreshAttempt::giveBack(RefreshClaim claim) {
+  RefreshFailure unchanged;
+  unchanged.history = claim.history;
+  unchanged.reconnect_cause = claim.access.reconnect_cause;
+  co_await store_.recordRefreshFailure(claim.access.grant_id, claim.access.generation, owner_,
+                                       std::move(unchanged), clock_.now());
 }
 
 awaitable<IntegrationAccess> RefreshAttempt::callProvider(TokenRefresher& refresher,
@@ -91,6 +120,7 @@ awaitable<IntegrationAccess> RefreshAttempt::callProvider(TokenRefresher& refres
   try {
     auto stored = co_await refresher.refreshAndStore(claim.access);
     if (stored) {
+      note(*stored, oauth::OutcomeClass::success);
       log_.info("token_refreshed", {{"integration", stored->integration},
                                     {"grant_id", stored->grant_id},
                                     {"generation", stored->generation}});
@@ -107,38 +137,74 @@ awaitable<IntegrationAccess> RefreshAttempt::callProvider(TokenRefresher& refres
     failure.error = IntegrationError(ErrorCode::internal, "the integration failed unexpectedly");
   }
   if (!failure.error) {
+    providers_.of(claim.access.integration).noteSuperseded();
     IntegrationAccess newer = co_await loadNewer(std::move(claim.access));
     co_return newer;
   }
+  note(claim.access, failure.outcome.outcome);
   IntegrationAccess newer = co_await settle(std::move(claim), std::move(failure));
   co_return newer;
+}
+
+void RefreshAttempt::note(const IntegrationAccess& access, oauth::OutcomeClass outcome) {
+  const bool is_mended = providers_.of(access.integration).note(outcome, clock_.now());
+  if (is_mended) log_.info("provider_accepts_us_again", {{"integration", access.integration}});
 }
 
 // Records the failure where our claim still holds. Where it does not, another writer was first and
 // what it stored counts: even `invalid_grant` then only says that our refresh token was replaced.
 awaitable<IntegrationAccess> RefreshAttempt::settle(RefreshClaim claim, Failure failure) {
   const TimePoint now = clock_.now();
-  RefreshDecision decision =
+  const RefreshDecision decision =
       decideAfterFailure(failure.outcome, claim.history, randomFraction(), now);
-  const RefreshFailure recorded = decision.failure;
-  const bool is_recorded = co_await store_.recordRefreshFailure(
-      claim.access.grant_id, claim.access.generation, owner_, recorded, now);
-  if (!is_recorded) {
+  const RefreshFailure& after = decision.failure;
+  const Recording recording = co_await record(claim.access, after);
+  report(claim.access, failure, decision, recording);
+  if (recording == Recording::superseded) {
     IntegrationAccess newer = co_await loadNewer(std::move(claim.access));
     co_return newer;
   }
-  report(claim.access, failure, decision);
-  if (decision.pause_provider > Seconds(0)) {
-    pauseProvider(claim.access.integration, decision.pause_provider);
-  }
-  if (recorded.reconnect_cause != ReconnectCause::none) {
-    claim.access.reconnect_cause = recorded.reconnect_cause;
+  const bool is_dead = after.reconnect_cause != ReconnectCause::none;
+  if (is_dead && recording == Recording::recorded) {
+    providers_.of(claim.access.integration).noteReconnect(after.reconnect_cause);
+    claim.access.reconnect_cause = after.reconnect_cause;
     throw mustReconnect(claim.access);
   }
-  if (recorded.history.not_before) {
-    failure.error->withRetryAfter(secondsUntil(*recorded.history.not_before, now));
+  if (after.history.not_before) {
+    failure.error->withRetryAfter(secondsUntil(*after.history.not_before, now));
   }
   throw *failure.error;
+}
+
+awaitable<RefreshAttempt::Recording> RefreshAttempt::record(IntegrationAccess access,
+                                                            RefreshFailure failure) {
+  StorePatience patience(clock_, kRecordPatience);
+  std::optional<bool> is_ours;
+  try {
+    while (!is_ours) {
+      try {
+        is_ours = co_await store_.recordRefreshFailure(access.grant_id, access.generation, owner_,
+                                                       failure, clock_.now());
+        // Our lease is gone: by a record of ours whose answer got lost, or because it was lost.
+        if (!*is_ours && patience.isInDoubt()) {
+          const bool has_moved = co_await hasMoved(access);
+          is_ours = !has_moved;
+        }
+      } catch (const IntegrationError& error) {
+        patience.endure(error);
+        is_ours.reset();
+      }
+      if (!is_ours) co_await patience.pause();
+    }
+  } catch (const IntegrationError&) {
+    co_return Recording::unknown;
+  }
+  co_return *is_ours ? Recording::recorded : Recording::superseded;
+}
+
+awaitable<bool> RefreshAttempt::hasMoved(IntegrationAccess access) {
+  const auto stored = co_await store_.findGrant(access.grant_id);
+  co_return !stored || stored->generation != access.generation;
 }
 
 awaitable<IntegrationAccess> RefreshAttempt::loadNewer(IntegrationAccess stale) {
@@ -152,30 +218,12 @@ awaitable<IntegrationAccess> RefreshAttempt::loadNewer(IntegrationAccess stale) 
   co_return std::move(*stored);
 }
 
-void RefreshAttempt::checkNotPaused(const IntegrationAccess& access) {
-  const TimePoint now = clock_.now();
-  const std::lock_guard lock(mutex_);
-  const auto paused = paused_until_.find(access.integration);
-  if (paused == paused_until_.end()) return;
-  if (!isPausedUntil(paused->second, now)) {
-    paused_until_.erase(paused);
-    return;
-  }
-  throw IntegrationError(ErrorCode::invalid_client,
-                         access.integration +
-                             " rejects this host's client credentials; an "
-                             "operator must correct them")
-      .withRetryAfter(secondsUntil(paused->second, now));
-}
-
-void RefreshAttempt::pauseProvider(const std::string& integration, Seconds pause) {
-  const std::lock_guard lock(mutex_);
-  paused_until_[integration] = clock_.now() + pause;
-}
-
+// The one line of a failed attempt.
 void RefreshAttempt::report(const IntegrationAccess& access, const Failure& failure,
-                            const RefreshDecision& decision) {
-  const auto level = decision.alert ? LogLevel::error : LogLevel::warning;
+                            const RefreshDecision& decision, Recording recording) {
+  constexpr std::string_view kRecordings[] = {"yes", "superseded", "unknown"};
+  LogLevel level = decision.alert ? LogLevel::error : LogLevel::warning;
+  if (recording == Recording::superseded) level = LogLevel::info;
   log_.write(level, "token_refresh_failed",
              {{"integration", access.integration},
               {"grant_id", access.grant_id},
@@ -184,6 +232,7 @@ void RefreshAttempt::report(const IntegrationAccess& access, const Failure& fail
               {"error", failure.outcome.error},
               {"failures", decision.failure.history.failures},
               {"requires_reconnect", name(decision.failure.reconnect_cause)},
+              {"recorded", kRecordings[static_cast<std::size_t>(recording)]},
               {"detail", failure.error->detail()}});
 }
 

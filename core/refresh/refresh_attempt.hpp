@@ -1,10 +1,11 @@
 #pragma once
 
-#include <map>
-#include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "core/refresh/provider_state.hpp"
 #include "core/refresh/refresh_coordinator.hpp"
 #include "core/refresh/refresh_decision.hpp"
 #include "core/refresh/refresh_failed.hpp"
@@ -23,9 +24,18 @@ class RefreshAttempt {
 
   const RefreshTimes& times() const { return times_; }
   const std::string& owner() const { return owner_; }
-  Log& log() const { return log_; }
+  std::vector<RefreshTotals> totals() const { return providers_.totals(); }
+  /// Ends attempts that wait for a slot. Only when no executor runs any more.
+  void dropWaiting() { providers_.dropWaiting(); }
 
  private:
+  /// The answer of the store, and the right to the token call that may follow.
+  struct Claimed {
+    Claimed() = default;
+    RefreshClaim claim;
+    CallSlots::Slot slot;
+  };
+
   /// What a token call came to, when it brought no pair.
   struct Failure {
     Failure() = default;
@@ -33,25 +43,32 @@ class RefreshAttempt {
     std::optional<IntegrationError> error;
   };
 
-  awaitable<RefreshClaim> claim(IntegrationAccess stale);
+  /// What became of the record of a failure.
+  enum class Recording {
+    recorded,
+    superseded,  ///< another writer was first, or another host holds the lease now
+    unknown,     ///< the database is away
+  };
+
+  awaitable<Claimed> claim(IntegrationAccess stale);
   awaitable<void> checkMayTry(RefreshClaim claim);
+  awaitable<void> giveBack(RefreshClaim claim);
   awaitable<IntegrationAccess> callProvider(TokenRefresher& refresher, RefreshClaim claim);
   awaitable<IntegrationAccess> settle(RefreshClaim claim, Failure failure);
+  awaitable<Recording> record(IntegrationAccess access, RefreshFailure failure);
+  awaitable<bool> hasMoved(IntegrationAccess access);
   awaitable<IntegrationAccess> loadNewer(IntegrationAccess stale);
 
-  void checkNotPaused(const IntegrationAccess& access);
-  void pauseProvider(const std::string& integration, Seconds pause);
+  void note(const IntegrationAccess& access, oauth::OutcomeClass outcome);
   void report(const IntegrationAccess& access, const Failure& failure,
-              const RefreshDecision& decision);
+              const RefreshDecision& decision, Recording recording);
 
   IntegrationStore& store_;
   const Clock& clock_;
   Log& log_;
   const RefreshTimes times_;
   const std::string owner_;
-
-  std::mutex mutex_;  // guards paused_until_
-  std::map<std::string, TimePoint> paused_until_;
+  ProviderStates providers_;
 };
 
 }  // namespace patchbay

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/awaitable.hpp"
 #include "core/base/clock.hpp"
@@ -24,13 +28,35 @@ class PATCHBAY_EXPORT TokenRefresher {
   virtual awaitable<std::optional<IntegrationAccess>> refreshAndStore(IntegrationAccess access) = 0;
 };
 
-/// How refreshes are paced.
-struct RefreshTimes {
+/// How refreshes are paced. Providers were seen to take 31 s for a token call.
+struct PATCHBAY_EXPORT RefreshTimes {
+  Milliseconds token_call{40'000};   ///< deadline of the one POST
   Milliseconds lease{60'000};        ///< must be longer than `token_call`
-  Milliseconds token_call{20'000};   ///< deadline of the one POST
   Milliseconds caller_wait{25'000};  ///< how long a caller waits for a refresh under way
   Milliseconds poll_least{50};       ///< first pause while another process holds the lease
   Milliseconds poll_most{1'000};
+  std::size_t calls_at_once = 64;  ///< token calls to one provider; further ones wait in order
+
+  RefreshTimes() = default;
+  /// The times for another deadline of the token call: the lease is half as long again.
+  static RefreshTimes forTokenCall(Milliseconds deadline);
+
+  /// How long a token call may wait for a connection before its deadline begins to count: half of
+  /// what the lease has left, so that the call ends while the lease holds.
+  Milliseconds connectionWait() const { return (lease - token_call) / 2; }
+};
+
+/// What refreshes at one provider came to since the start.
+struct RefreshTotals {
+  std::string integration;
+  /// Token calls that ended, by outcome: the names of `oauth::OutcomeClass`, and `superseded` for a
+  /// pair that came after another writer's.
+  std::map<std::string, std::uint64_t> calls;
+  std::map<std::string, std::uint64_t> reconnects_required;  ///< by cause
+  bool breaker_open = false;  ///< the provider rejects this host's credentials
+  std::size_t waiting = 0;    ///< refreshes that wait for one of `calls_at_once`
+
+  RefreshTotals() = default;
 };
 
 /// One refresh per grant: in this process by joining callers into one flight, across processes by
@@ -39,6 +65,7 @@ struct RefreshTimes {
 class PATCHBAY_EXPORT RefreshCoordinator {
  public:
   /// @param flights  where flights run; must outlive them (stop it before this object goes).
+  /// @throws IntegrationError `settings_invalid` when the lease is not longer than a token call.
   RefreshCoordinator(IntegrationStore& store, const Clock& clock, Log& log, Executor flights,
                      RefreshTimes times = {});
   ~RefreshCoordinator();
@@ -56,6 +83,8 @@ class PATCHBAY_EXPORT RefreshCoordinator {
   awaitable<IntegrationAccess> refresh(TokenRefresher& refresher, IntegrationAccess stale);
 
   const RefreshTimes& times() const;
+  /// One entry for each provider at which a refresh was tried, by name.
+  std::vector<RefreshTotals> totals() const;
   const std::string& owner() const;  ///< this process's name in leases
 
  private:

@@ -12,7 +12,7 @@ constexpr Milliseconds kLeastPause{1'000};
 constexpr Milliseconds kFirstWindow{2'000};
 constexpr Milliseconds kMostWindow{15 * 60 * 1'000};
 constexpr Seconds kConfigurationPause{15 * 60};
-constexpr Seconds kProviderPause{60};
+constexpr Seconds kOperatorPause{60};
 
 // Full jitter: callers that failed together do not come back together.
 Milliseconds backoff(std::int64_t failures, double random) {
@@ -43,7 +43,7 @@ Milliseconds pauseAfter(const RefreshOutcome& outcome, const RefreshHistory& his
     case OutcomeClass::ambiguous:
       return std::max(asked, history.ambiguous_open ? own : kLeastPause);
     case OutcomeClass::operator_fault:
-      return std::max<Milliseconds>(asked, kProviderPause);
+      return std::max<Milliseconds>(asked, kOperatorPause);
     case OutcomeClass::configuration:
       return std::max<Milliseconds>(asked, kConfigurationPause);
     default:
@@ -53,7 +53,7 @@ Milliseconds pauseAfter(const RefreshOutcome& outcome, const RefreshHistory& his
 
 bool needsOperator(const RefreshOutcome& outcome) {
   return outcome.outcome == OutcomeClass::operator_fault ||
-         outcome.outcome == OutcomeClass::configuration;
+         outcome.outcome == OutcomeClass::configuration || outcome.certificate_refused;
 }
 
 std::string noteOf(const RefreshOutcome& outcome) {
@@ -79,7 +79,6 @@ RefreshDecision decideAfterFailure(const RefreshOutcome& outcome, const RefreshH
   }
   failure.history.not_before = now + pauseAfter(outcome, history, random);
   if (outcome.outcome == OutcomeClass::ambiguous) failure.history.ambiguous_open = true;
-  if (outcome.outcome == OutcomeClass::operator_fault) decision.pause_provider = kProviderPause;
   return decision;
 }
 

@@ -16,13 +16,13 @@ struct RefreshOutcome {
   oauth::OutcomeClass outcome = oauth::OutcomeClass::ambiguous;
   std::string error;                   ///< OAuth code or transport fault, for log and record
   std::optional<Seconds> retry_after;  ///< what the provider asked for
+  bool certificate_refused = false;    ///< not sent, for a reason that an operator must look at
 };
 
 /// What becomes of a grant after a failed attempt.
 struct RefreshDecision {
-  RefreshFailure failure;     ///< what to record
-  bool alert = false;         ///< an operator must look
-  Seconds pause_provider{0};  ///< make no token call at all to this provider for so long
+  RefreshFailure failure;  ///< what to record
+  bool alert = false;      ///< an operator must look
 };
 
 /// No pause is longer (`Retry-After` is clamped to it). One that seems to be was noted before the

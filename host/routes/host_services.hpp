@@ -8,6 +8,7 @@
 #include "core/http/http_server.hpp"
 #include "core/plugin/integration_registry.hpp"
 #include "core/refresh/hand_out_memory.hpp"
+#include "core/refresh/refresh_coordinator.hpp"
 #include "core/store/integration_store.hpp"
 #include "host/api_keys.hpp"
 
@@ -18,6 +19,7 @@ namespace patchbay::host {
 struct HostServices {
   IntegrationStore& store;
   const IntegrationRegistry& integrations;
+  const RefreshCoordinator& refresh;
   HandOutMemory& memory;
   const ApiKeyDirectory& keys;
   const Clock& clock;

@@ -3,6 +3,9 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <cstdint>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -86,6 +89,38 @@ void addIntegrations(const IntegrationRegistry& registry, std::vector<MetricFami
   families.push_back(std::move(loaded));
 }
 
+void addCounts(const std::string& integration, const std::string& word,
+               const std::map<std::string, std::uint64_t>& counts, MetricFamily& family) {
+  for (const auto& [value, count] : counts) {
+    add(family, {label("integration", integration), label(word, value)},
+        static_cast<double>(count));
+  }
+}
+
+void addRefreshes(const RefreshCoordinator& refresh, std::vector<MetricFamily>& families) {
+  auto calls =
+      family("patchbay_token_refreshes_total",
+             "Token calls to refresh a connection, by what came of them.", MetricType::Counter);
+  auto reconnects =
+      family("patchbay_reconnects_required_total",
+             "Connections found to need the end user, by cause.", MetricType::Counter);
+  auto breaker = family("patchbay_provider_breaker_open",
+                        "1 while no token calls are made because the provider rejects this "
+                        "host's credentials.",
+                        MetricType::Gauge);
+  auto waiting =
+      family("patchbay_token_refreshes_waiting",
+             "Refreshes that wait until fewer token calls are under way.", MetricType::Gauge);
+  for (const RefreshTotals& totals : refresh.totals()) {
+    const auto& integration = totals.integration;
+    addCounts(integration, "outcome", totals.calls, calls);
+    addCounts(integration, "cause", totals.reconnects_required, reconnects);
+    add(breaker, {label("integration", integration)}, totals.breaker_open ? 1 : 0);
+    add(waiting, {label("integration", integration)}, static_cast<double>(totals.waiting));
+  }
+  for (auto* made : {&calls, &reconnects, &breaker, &waiting}) families.push_back(std::move(*made));
+}
+
 }  // namespace
 
 std::string writeMetrics(const HostServices& services) {
@@ -94,6 +129,7 @@ std::string writeMetrics(const HostServices& services) {
   addRequests(totals, families);
   addConnections(totals, families);
   addIntegrations(services.integrations, families);
+  addRefreshes(services.refresh, families);
   return prometheus::TextSerializer().Serialize(families);
 }
 

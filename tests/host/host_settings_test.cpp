@@ -112,6 +112,19 @@ TEST(HostSettings, RefuseAListenAddressThatIsNone) {
   }
 }
 
+TEST(HostSettings, TakeTheTimeOfATokenCallAndLetTheLeaseFollow) {
+  EXPECT_EQ(read({}).refresh_times.token_call, Seconds(40));
+  EXPECT_EQ(read({}).refresh_times.lease, Seconds(60));
+  const auto times = read({{"PATCHBAY_TOKEN_CALL_SECONDS", "0.8"}}).refresh_times;
+  EXPECT_EQ(times.token_call, Milliseconds(800));
+  EXPECT_EQ(times.lease, Milliseconds(1'200));
+  for (const char* text : {"", "0", "-1", "301", "40s", "nan", "1e2", "0x10", "4,5"}) {
+    EXPECT_THAT(refusalOf({{"PATCHBAY_TOKEN_CALL_SECONDS", text}}),
+                AllOf(HasSubstr("PATCHBAY_TOKEN_CALL_SECONDS"), HasSubstr("2.5")))
+        << text;
+  }
+}
+
 TEST(HostSettings, NeedAPublicUrlBeyondThisMachine) {
   EXPECT_THAT(refusalOf({{"PATCHBAY_LISTEN", "0.0.0.0:8080"}}),
               AllOf(HasSubstr("PATCHBAY_PUBLIC_URL"), HasSubstr("https URL")));

@@ -239,6 +239,40 @@ TEST(ConnectionPool, CallsADeadlineInTheQueueNotSent) {
   EXPECT_EQ(server.requests(), 1);
 }
 
+/// Two requests for one connection; the first gets no answer for a second and a half.
+std::vector<Outcome> holdAndWait(Milliseconds deadline, Milliseconds connection_wait) {
+  ScriptedServer server([](ServerConnection& connection) {
+    const auto request = connection.readRequest();
+    const bool is_held = request && request->find("/holding") != std::string::npos;
+    if (is_held) return connection.waitForClient();
+    connection.write(okAnswer("answered"));
+  });
+  asio::io_context& context = testing::keptContext();
+  const auto client = makeClient(1);
+  std::vector<Outcome> outcomes(2);
+  HttpRequest holding("POST", server.url("/holding"));
+  holding.deadline = Milliseconds(1'500);
+  HttpRequest waiting("POST", server.url("/waiting"));
+  waiting.deadline = deadline;
+  waiting.connection_wait = connection_wait;
+  begin(context, *client, holding, outcomes[0]);
+  begin(context, *client, waiting, outcomes[1]);
+  context.run();
+  EXPECT_EQ(outcomes[0].fault, TransportFault::ambiguous);
+  return outcomes;
+}
+
+TEST(ConnectionPool, WaitsForAConnectionNoLongerThanARequestSays) {
+  const auto outcomes = holdAndWait(Milliseconds(60'000), Milliseconds(200));
+  EXPECT_EQ(outcomes[1].fault, TransportFault::not_sent);
+}
+
+TEST(ConnectionPool, DoesNotCountItsOwnQueueAgainstTheServer) {
+  const auto outcomes = holdAndWait(Milliseconds(1'400), Milliseconds(60'000));
+  EXPECT_EQ(outcomes[1].fault, std::nullopt);
+  EXPECT_EQ(outcomes[1].body, "answered");
+}
+
 TEST(ConnectionPool, CarriesAHundredRequestsOfManyThreads) {
   ScriptedServer server(answerWithTarget);
   asio::thread_pool threads(4);

@@ -67,12 +67,13 @@ TEST_F(Access, OfATokenThatComesExpiredIsRefreshedOnceInHalfAMinute) {
   EXPECT_EQ(accessToken(), "access-2");
 }
 
-TEST_F(Access, GivesATokenCallTwentySeconds) {
+TEST_F(Access, GivesATokenCallFortySecondsBesidesTheWaitForAConnection) {
   connect();
   host.clock.advance(Seconds(7200));
   answerPair("2");
   accessToken();
-  EXPECT_EQ(host.http.lastRequest().deadline, Seconds(20));
+  EXPECT_EQ(host.http.lastRequest().deadline, Seconds(40));
+  EXPECT_EQ(host.http.lastRequest().connection_wait, Seconds(10));
 }
 
 TEST_F(Access, GoesOnWithAValidTokenWhileTheProviderFails) {

@@ -4,30 +4,74 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "core/base/error.hpp"
 #include "tests/support/memory_integration_store.hpp"
 
 namespace patchbay::testing {
 
-/// A store whose commits of a pair meet trouble, as the test says.
+/// A store that meets trouble, as the test says.
 class InterruptedStore final : public MemoryIntegrationStore {
  public:
   using MemoryIntegrationStore::MemoryIntegrationStore;
 
-  int commits_refused = 0;  ///< so many commits find the database away
-  int inserts_refused = 0;  ///< the same for the first pair of a connection
-  int answers_lost = 0;     ///< so many commits take place, and their answers get lost
+  /// How calls of one kind fail from now on.
+  struct Trouble {
+    int refused = 0;       ///< so many calls find the database away
+    int answers_lost = 0;  ///< so many calls are carried out, and their answers get lost
+
+    void before() { throwWhile(refused); }
+    void after() { throwWhile(answers_lost); }
+
+   private:
+    static void throwWhile(int& left) {
+      if (left <= 0) return;
+      --left;
+      throw IntegrationError(ErrorCode::storage_unavailable, "the database is away");
+    }
+  };
+  Trouble commits;
+  Trouble inserts;  ///< of the first pair of a connection
+  Trouble attaches;
+  Trouble removals;
+  Trouble takes;  ///< of a pending login
+  Trouble records;
   /// Happens once, between the provider's answer and the commit.
   std::function<void()> before_commit;
 
+  awaitable<std::optional<PendingLogin>> takePendingLogin(std::string state_hash,
+                                                          TimePoint now) override {
+    takes.before();
+    auto login = co_await MemoryIntegrationStore::takePendingLogin(std::move(state_hash), now);
+    takes.after();
+    co_return login;
+  }
+
   awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) override {
-    if (inserts_refused > 0) {
-      --inserts_refused;
-      throw away();
-    }
+    inserts.before();
     auto stored = co_await MemoryIntegrationStore::insertGrant(std::move(access), now);
+    inserts.after();
     co_return stored;
+  }
+
+  awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
+                                                            std::int64_t generation,
+                                                            std::vector<Tenant> tenants,
+                                                            TimePoint now) override {
+    attaches.before();
+    auto stored = co_await MemoryIntegrationStore::attachTenants(std::move(grant_id), generation,
+                                                                 std::move(tenants), now);
+    attaches.after();
+    co_return stored;
+  }
+
+  awaitable<bool> removeGrant(std::string grant_id, std::int64_t generation) override {
+    removals.before();
+    const bool is_removed =
+        co_await MemoryIntegrationStore::removeGrant(std::move(grant_id), generation);
+    removals.after();
+    co_return is_removed;
   }
 
   awaitable<std::optional<IntegrationAccess>> commitRefresh(std::string grant_id,
@@ -35,22 +79,21 @@ class InterruptedStore final : public MemoryIntegrationStore {
                                                             IntegrationAccessToken token,
                                                             TimePoint now) override {
     if (before_commit) std::exchange(before_commit, nullptr)();
-    if (commits_refused > 0) {
-      --commits_refused;
-      throw away();
-    }
+    commits.before();
     auto stored = co_await MemoryIntegrationStore::commitRefresh(std::move(grant_id), generation,
                                                                  std::move(token), now);
-    if (answers_lost > 0) {
-      --answers_lost;
-      throw away();
-    }
+    commits.after();
     co_return stored;
   }
 
- private:
-  static IntegrationError away() {
-    return IntegrationError(ErrorCode::storage_unavailable, "the database is away");
+  awaitable<bool> recordRefreshFailure(std::string grant_id, std::int64_t generation,
+                                       std::string owner, RefreshFailure failure,
+                                       TimePoint now) override {
+    records.before();
+    const bool is_recorded = co_await MemoryIntegrationStore::recordRefreshFailure(
+        std::move(grant_id), generation, std::move(owner), std::move(failure), now);
+    records.after();
+    co_return is_recorded;
   }
 };
 

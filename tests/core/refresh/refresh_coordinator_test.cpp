@@ -29,6 +29,7 @@ class ScriptedRefresher final : public TokenRefresher {
 
   awaitable<std::optional<IntegrationAccess>> refreshAndStore(IntegrationAccess access) override {
     ++calls;
+    const UnderWay one(*this);
     auto executor = co_await boost::asio::this_coro::executor;
     // Time for other callers to arrive while the token call is under way.
     for (int turn = 0; turn < 10; ++turn) {
@@ -44,10 +45,22 @@ class ScriptedRefresher final : public TokenRefresher {
   }
 
   int calls = 0;
+  int most_at_once = 0;
   std::function<void(const IntegrationAccess&)> during_call;
   std::function<void()> throws;
 
  private:
+  struct UnderWay {
+    explicit UnderWay(ScriptedRefresher& its_owner) : owner(its_owner) {
+      owner.most_at_once = std::max(owner.most_at_once, ++owner.under_way_);
+    }
+    ~UnderWay() { --owner.under_way_; }
+    UnderWay(const UnderWay&) = delete;
+    UnderWay& operator=(const UnderWay&) = delete;
+    ScriptedRefresher& owner;
+  };
+
+  int under_way_ = 0;
   MemoryIntegrationStore& store_;
   FakeClock& clock_;
 };
@@ -148,6 +161,58 @@ TEST_F(RefreshCoordinatorTest, TakesOverWhenAnotherHostsLeaseRunsOut) {
   EXPECT_EQ(refresher.calls, 1);
 }
 
+TEST_F(RefreshCoordinatorTest, InvalidGrantAfterAnotherHostDiedIsALostRotation) {
+  run(store.claimRefresh(grant.grant_id, 1, "dead-host", Milliseconds(3'000)));
+  failWith(oauth::OutcomeClass::permanent, ErrorCode::invalid_grant);
+  EXPECT_EQ(refusalOf(grant), ErrorCode::requires_reconnect);
+  EXPECT_EQ(run(store.findGrant(grant.grant_id))->reconnect_cause, ReconnectCause::lost_rotation)
+      << "it may have died between the provider's answer and its commit";
+}
+
+TEST_F(RefreshCoordinatorTest, AClaimThatWasNotUsedIsNoAttempt) {
+  failWith(oauth::OutcomeClass::temporary, ErrorCode::temporarily_unavailable);
+  refusalOf(grant);
+  EXPECT_EQ(refusalOf(grant), ErrorCode::temporarily_unavailable) << "given back: it backs off";
+  EXPECT_EQ(refresher.calls, 1);
+  clock.advance(Seconds(10));
+  failWith(oauth::OutcomeClass::permanent, ErrorCode::invalid_grant);
+  refusalOf(grant);
+  EXPECT_EQ(run(store.findGrant(grant.grant_id))->reconnect_cause, ReconnectCause::revoked);
+}
+
+TEST_F(RefreshCoordinatorTest, ALateSuccessHealsWhatAnotherHostTookForDead) {
+  refresher.during_call = [this](const IntegrationAccess& access) {
+    clock.advance(coordinator.times().lease);
+    RefreshFailure dead;
+    dead.reconnect_cause = ReconnectCause::lost_rotation;
+    const auto other = [&](auto operation) {
+      boost::asio::io_context beside;
+      auto done = boost::asio::co_spawn(beside, std::move(operation), boost::asio::use_future);
+      beside.run();
+      return done.get();
+    };
+    other(store.claimRefresh(access.grant_id, 1, "hasty-host", Milliseconds(60'000)));
+    EXPECT_TRUE(
+        other(store.recordRefreshFailure(access.grant_id, 1, "hasty-host", dead, clock.now())));
+  };
+  EXPECT_EQ(refresh(grant).generation, 2);
+  EXPECT_FALSE(run(store.findGrant(grant.grant_id))->requires_reconnect);
+}
+
+TEST_F(RefreshCoordinatorTest, AFailureAfterTheLeaseWasLostIsNotRecorded) {
+  refresher.during_call = [this](const IntegrationAccess& access) {
+    clock.advance(coordinator.times().lease);
+    boost::asio::io_context beside;
+    boost::asio::co_spawn(
+        beside, store.claimRefresh(access.grant_id, 1, "next-host", Milliseconds(600'000)),
+        boost::asio::use_future);
+    beside.run();
+  };
+  failWith(oauth::OutcomeClass::permanent, ErrorCode::invalid_grant);
+  EXPECT_EQ(refusalOf(grant), ErrorCode::temporarily_unavailable);
+  EXPECT_FALSE(run(store.findGrant(grant.grant_id))->requires_reconnect);
+}
+
 TEST_F(RefreshCoordinatorTest, GivesUpWhileAnotherHostHoldsTheLease) {
   run(store.claimRefresh(grant.grant_id, 1, "slow-host", Milliseconds(600'000)));
   EXPECT_EQ(refusalOf(grant), ErrorCode::temporarily_unavailable);
@@ -205,6 +270,67 @@ TEST_F(RefreshCoordinatorTest, AnOperatorsFaultStopsCallsToThatProvider) {
   EXPECT_EQ(refusalOf(second), ErrorCode::invalid_client);
   EXPECT_EQ(refresher.calls, 1);
   EXPECT_FALSE(run(store.findGrant(grant.grant_id))->requires_reconnect);
+}
+
+TEST_F(RefreshCoordinatorTest, AfterAnOperatorsFaultOneGrantTriesWhetherItIsMended) {
+  const IntegrationAccess second = newGrant("umbrella");
+  failWith(oauth::OutcomeClass::operator_fault, ErrorCode::invalid_client);
+  refusalOf(grant);
+  clock.advance(Seconds(61));
+  refusalOf(grant);
+  EXPECT_EQ(refresher.calls, 2);
+  clock.advance(Seconds(61));
+  EXPECT_EQ(refusalOf(second), ErrorCode::invalid_client);
+  EXPECT_EQ(refresher.calls, 2) << "the pause has doubled";
+  EXPECT_TRUE(coordinator.totals().front().breaker_open);
+  clock.advance(Seconds(61));
+  refresher.throws = nullptr;
+  EXPECT_EQ(refresh(second).generation, 2);
+  EXPECT_FALSE(coordinator.totals().front().breaker_open);
+  EXPECT_EQ(refresh(grant).generation, 2);
+}
+
+TEST_F(RefreshCoordinatorTest, MakesAtMostSoManyTokenCallsAtOnceAndAllInTheEnd) {
+  RefreshTimes times;
+  times.calls_at_once = 3;
+  RefreshCoordinator narrow(store, clock, log, io.get_executor(), times);
+  std::vector<IntegrationAccess> grants;
+  for (int number = 0; number < 50; ++number) {
+    grants.push_back(newGrant("workspace-" + std::to_string(number)));
+  }
+  std::vector<std::future<IntegrationAccess>> fresh;
+  for (const IntegrationAccess& stale : grants) {
+    fresh.push_back(
+        boost::asio::co_spawn(io, narrow.refresh(refresher, stale), boost::asio::use_future));
+  }
+  io.restart();
+  io.run();
+  for (auto& one : fresh) EXPECT_EQ(one.get().generation, 2);
+  EXPECT_EQ(refresher.most_at_once, 3);
+  EXPECT_EQ(narrow.totals().front().calls.at("success"), 50U);
+  EXPECT_EQ(narrow.totals().front().waiting, 0U);
+}
+
+TEST_F(RefreshCoordinatorTest, CountsWhatCameOfItsCalls) {
+  failWith(oauth::OutcomeClass::ambiguous, ErrorCode::ambiguous_answer);
+  refusalOf(grant);
+  clock.advance(Seconds(2));
+  failWith(oauth::OutcomeClass::permanent, ErrorCode::invalid_grant);
+  refusalOf(grant);
+  const auto totals = coordinator.totals();
+  ASSERT_EQ(totals.size(), 1U);
+  EXPECT_EQ(totals.front().integration, "gusto");
+  EXPECT_EQ(totals.front().calls.at("ambiguous"), 1U);
+  EXPECT_EQ(totals.front().calls.at("permanent"), 1U);
+  EXPECT_EQ(totals.front().reconnects_required.at("lost_rotation"), 1U);
+}
+
+TEST_F(RefreshCoordinatorTest, RefusesALeaseThatATokenCallOutlasts) {
+  RefreshTimes times;
+  times.lease = times.token_call;
+  EXPECT_THROW(RefreshCoordinator(store, clock, log, io.get_executor(), times), IntegrationError);
+  EXPECT_EQ(RefreshTimes::forTokenCall(Milliseconds(800)).lease, Milliseconds(1'200));
+  EXPECT_EQ(RefreshTimes().lease, RefreshTimes::forTokenCall(RefreshTimes().token_call).lease);
 }
 
 TEST_F(RefreshCoordinatorTest, AnythingElseThatAPluginThrowsCostsOnlyItsOwnRequest) {

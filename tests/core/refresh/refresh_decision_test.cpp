@@ -69,6 +69,9 @@ TEST(RefreshDecision, AlertsOnlyWhereAnOperatorCanHelp) {
   EXPECT_FALSE(decide(outcomeOf(OutcomeClass::permanent)).alert);
   EXPECT_TRUE(decide(outcomeOf(OutcomeClass::operator_fault)).alert);
   EXPECT_TRUE(decide(outcomeOf(OutcomeClass::configuration)).alert);
+  auto outcome = outcomeOf(OutcomeClass::not_sent);
+  outcome.certificate_refused = true;
+  EXPECT_TRUE(decide(outcome).alert);
 }
 
 // --- permanent
@@ -77,7 +80,6 @@ TEST(PermanentFailure, OfAnInvalidGrantMeansRevoked) {
   const auto decision = decide(outcomeOf(OutcomeClass::permanent, "invalid_grant"));
   EXPECT_EQ(decision.failure.reconnect_cause, ReconnectCause::revoked);
   EXPECT_EQ(decision.failure.history.not_before, std::nullopt);
-  EXPECT_EQ(decision.pause_provider, Seconds(0));
 }
 
 TEST(PermanentFailure, AfterAnAmbiguousAttemptMeansLostRotation) {
@@ -155,16 +157,14 @@ TEST(RefreshBackoff, OfOtherFailuresIsNeverShorterThanTheProviderAsks) {
   }
 }
 
-TEST(OperatorFault, PausesTheWholeProviderForAMinute) {
+TEST(OperatorFault, PausesItsGrantForAMinute) {
   const auto decision = decide(outcomeOf(OutcomeClass::operator_fault, "invalid_client"));
-  EXPECT_EQ(decision.pause_provider, Seconds(60));
   EXPECT_EQ(pauseOf(decision), Seconds(60));
 }
 
-TEST(ConfigurationFailure, IsRetriedSlowlyAndPausesNobodyElse) {
+TEST(ConfigurationFailure, IsRetriedSlowly) {
   const auto decision = decide(outcomeOf(OutcomeClass::configuration, "invalid_scope"));
   EXPECT_EQ(pauseOf(decision), Seconds(15 * 60));
-  EXPECT_EQ(decision.pause_provider, Seconds(0));
 }
 
 // --- the exception that carries an outcome

@@ -1,0 +1,81 @@
+#include "core/refresh/call_slots.hpp"
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace patchbay {
+namespace {
+
+/// Resumes a coroutine on its own executor, which is kept running until then. std::function wants
+/// copies and a coroutine's handler has none, hence the shared pointer.
+template <typename Handler>
+std::function<void()> resumption(Handler handler) {
+  auto executor = boost::asio::get_associated_executor(handler);
+  auto work = std::make_shared<decltype(boost::asio::make_work_guard(executor))>(executor);
+  auto waiting = std::make_shared<Handler>(std::move(handler));
+  return [executor, work, waiting]() mutable {
+    boost::asio::post(executor, [waiting = std::move(waiting)]() mutable { (*waiting)(); });
+    work.reset();
+  };
+}
+
+}  // namespace
+
+awaitable<CallSlots::Slot> CallSlots::take() {
+  if (takeFree()) co_return Slot(this);
+  auto start = [this](auto handler) {
+    auto resume = resumption(std::move(handler));
+    if (takeOrWait(resume)) resume();
+  };
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
+      start, boost::asio::use_awaitable);
+  co_return Slot(this);
+}
+
+bool CallSlots::takeFree() {
+  const std::lock_guard lock(mutex_);
+  if (free_ == 0) return false;
+  --free_;
+  return true;
+}
+
+bool CallSlots::takeOrWait(std::function<void()> resume) {
+  const std::lock_guard lock(mutex_);
+  if (free_ == 0) {
+    waiting_.push_back(std::move(resume));
+    return false;
+  }
+  --free_;
+  return true;
+}
+
+// The slot goes to who waited longest, without becoming free in between.
+void CallSlots::giveBack() {
+  std::function<void()> next;
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.empty()) {
+      ++free_;
+      return;
+    }
+    next = std::move(waiting_.front());
+    waiting_.pop_front();
+  }
+  next();
+}
+
+std::size_t CallSlots::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
+void CallSlots::dropWaiting() {
+  std::deque<std::function<void()>> dropped;
+  const std::lock_guard lock(mutex_);
+  dropped.swap(waiting_);
+}
+
+}  // namespace patchbay

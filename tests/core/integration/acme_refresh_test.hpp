@@ -1,0 +1,111 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tests/core/integration/acme_integration.hpp"
+#include "tests/core/integration/interrupted_store.hpp"
+#include "tests/support/run.hpp"
+
+namespace patchbay::testing {
+
+/// Keeps every line. For tests of one thread.
+class KeptLog final : public Log {
+ public:
+  void write(LogLevel level, std::string_view event,
+             std::initializer_list<LogField> fields) override {
+    lines_.push_back(formatLogLine(TimePoint(), level, event, fields));
+  }
+  void writeLines(std::string_view) override {}
+
+  /// The lines that hold this text.
+  std::vector<std::string> with(const std::string& text) const {
+    std::vector<std::string> found;
+    for (const std::string& line : lines_) {
+      if (line.find(text) != std::string::npos) found.push_back(line);
+    }
+    return found;
+  }
+
+ private:
+  std::vector<std::string> lines_;
+};
+
+/// A workspace "shop" that is connected to Acme by pair 1.
+class AcmeRefreshTest : public ::testing::Test {
+ protected:
+  void SetUp() override { ASSERT_TRUE(connect("1").access); }
+
+  void letTheTokenRunOut() { clock.advance(Seconds(7200)); }
+
+  template <typename Result>
+  Result run(awaitable<Result> operation) {
+    auto result = boost::asio::co_spawn(io, std::move(operation), boost::asio::use_future);
+    io.restart();
+    io.run();
+    return result.get();
+  }
+
+  void answerPair(const std::string& number) {
+    http.answer(200, R"({"access_token":"access-)" + number + R"(","refresh_token":"refresh-)" +
+                         number + R"(","token_type":"bearer","expires_in":7200})");
+  }
+
+  void answerCompany() { http.answer(200, R"({"id":"company-1"})"); }
+
+  CallbackResult connect(const std::string& number) {
+    answerPair(number);
+    answerCompany();
+    return walkThroughLogin();
+  }
+
+  /// On a context of its own, because it also happens in the middle of a refresh.
+  CallbackResult walkThroughLogin() {
+    auto login = testing::run(acme.oauthLogin(LoginRequest("shop", "")));
+    oauth::Parameters query{{"code", "c"}, {"state", queryParameter(login.location, "state")}};
+    return testing::run(
+        acme.oauthCallback(CallbackRequest(std::move(query), login.browser_binding)));
+  }
+
+  IntegrationAccess access(Seconds min_ttl = Seconds(60)) {
+    return run(acme.getIntegrationAccess(AccessRequest("shop", "", min_ttl)));
+  }
+  std::string accessToken() { return access().token.access_token.reveal(); }
+  ErrorCode refusal() {
+    try {
+      access();
+    } catch (const IntegrationError& error) {
+      return error.code();
+    }
+    ADD_FAILURE() << "the access was given";
+    return ErrorCode::internal;
+  }
+  std::vector<IntegrationAccess> stored() { return run(acme.listAccess("shop")); }
+
+  std::size_t tokenCalls() const {
+    const auto requests = http.requests();
+    return static_cast<std::size_t>(std::count_if(
+        requests.begin(), requests.end(),
+        [](const auto& request) { return request.url == "https://acme.test/token"; }));
+  }
+
+  boost::asio::io_context io;
+  FakeClock clock;
+  FakeHttpClient http;
+  InterruptedStore store{clock};
+  KeptLog log;
+  Settings settings;
+  RefreshCoordinator refresh{store, clock, log, io.get_executor()};
+  HandOutMemory memory;
+  IntegrationContext context{
+      http, store, refresh, memory, clock, log, settings, "https://patchbay.example.test", {}};
+  AcmeIntegration acme{context};
+};
+
+}  // namespace patchbay::testing
