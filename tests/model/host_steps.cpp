@@ -208,6 +208,21 @@ bool recordInto(World& world, Steps& steps, HostIndex index, OutcomeClass outcom
                                       verdict.cause, steps.scenario().mutations);
 }
 
+// Repeated for a while, and then the lease stays as it is.
+void addUnknownRecord(Steps& steps, HostIndex index, OutcomeClass outcome) {
+  const RecordIndex record = steps.before().hosts[index].record;
+  for (const StepKind kind : {StepKind::record_answer_is_lost, StepKind::record_is_given_up}) {
+    World& recorded = steps.add(kind, index, record).after;
+    recordInto(recorded, steps, index, outcome);
+    if (kind == StepKind::record_is_given_up) {
+      becomeIdle(recorded, index);
+    } else {
+      fail(recorded, index, outcome);
+    }
+  }
+  becomeIdle(steps.add(StepKind::record_fails, index, record).after, index);
+}
+
 // settle: the decision, recorded where the claim still holds.
 void addRecordFailure(Steps& steps, HostIndex index, OutcomeClass outcome) {
   const RecordIndex record = steps.before().hosts[index].record;
@@ -219,11 +234,7 @@ void addRecordFailure(Steps& steps, HostIndex index, OutcomeClass outcome) {
     host.phase = Phase::loading;
     host.outcome = 0;
   }
-  if (!steps.mayFail()) return;
-  becomeIdle(steps.add(StepKind::record_fails, index, record).after, index);
-  World& recorded = steps.add(StepKind::record_answer_is_lost, index, record).after;
-  recordInto(recorded, steps, index, outcome);
-  becomeIdle(recorded, index);
+  if (steps.mayFail()) addUnknownRecord(steps, index, outcome);
 }
 
 // Mutated: the callers get the new token while its commit is still to come.

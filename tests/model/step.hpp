@@ -54,13 +54,18 @@ enum class StepKind : std::uint8_t {
   commit_answer_is_lost,
   commit_fails,
   record_answer_is_lost,
+  record_is_given_up,
   record_fails,
   insert_answer_is_lost,
   insert_fails,
   attach_answer_is_lost,
+  attach_fails,
+  removal_answer_is_lost,
   connect_crashes,
   disconnect_crashes,
 };
+
+inline constexpr int kStepKinds = static_cast<int>(StepKind::disconnect_crashes) + 1;
 
 constexpr bool isFault(StepKind kind) { return kind >= StepKind::host_crashes; }
 

@@ -88,6 +88,8 @@ std::string describeHost(const World& before, const Step& step, const World& aft
       return host + " records the failure in " + record + ": it " + then;
     case StepKind::record_answer_is_lost:
       return host + " records the failure, and the database's answer is lost: it " + then;
+    case StepKind::record_is_given_up:
+      return host + " records the failure, and never learns it: it " + then;
     case StepKind::record_fails:
       return host + " cannot record the failure: it " + then;
     case StepKind::host_crashes:
@@ -147,6 +149,8 @@ std::string describeUser(const Step& step, const World& after) {
              describe(after, kNewGrant);
     case StepKind::attach_answer_is_lost:
       return "the tenant is attached, and the database's answer is lost";
+    case StepKind::attach_fails:
+      return "the tenant cannot be attached";
     case StepKind::completes_tenant:
       return "a request finds a grant without tenant";
     case StepKind::connect_is_undone:
@@ -162,6 +166,8 @@ std::string describeUser(const Step& step, const World& after) {
              (after.provider.accepts(step.what) ? ", and the provider does not hear it" : "");
     case StepKind::removes_grant:
       return "the disconnect removes: " + describe(after, step.what);
+    case StepKind::removal_answer_is_lost:
+      return "the disconnect removes, and the database's answer is lost";
     case StepKind::disconnect_crashes:
       return "the disconnecting host dies";
     default:

@@ -67,12 +67,15 @@ void addDiscovery(Steps& steps) {
 
 void addAttach(Steps& steps) {
   const std::uint8_t generation = steps.before().connector.generation;
-  for (const StepKind kind : {StepKind::attaches_tenant, StepKind::attach_answer_is_lost}) {
-    if (isFault(kind) && !steps.mayFail()) continue;
-    World& after = steps.add(kind, kNobody, steps.before().connector.pair).after;
-    after.database.attachTenants(generation, steps.scenario().mutations);
-    after.connector = Connector();
-  }
+  const PairIndex pair = steps.before().connector.pair;
+  World& attached = steps.add(StepKind::attaches_tenant, kNobody, pair).after;
+  attached.database.attachTenants(generation, steps.scenario().mutations);
+  attached.connector = Connector();
+  if (!steps.mayFail()) return;
+  // Repeated for a while; what an earlier one did is then found by its pair.
+  World& unaware = steps.add(StepKind::attach_answer_is_lost, kNobody, pair).after;
+  unaware.database.attachTenants(generation, steps.scenario().mutations);
+  steps.add(StepKind::attach_fails, kNobody, pair).after.connector = Connector();
 }
 
 // keepFresh: a grant whose tenants could not be read at connect time gets them with the next
@@ -136,7 +139,10 @@ void addRemoval(Steps& steps) {
     removal.violation =
         Violation{Property::newer_grant_survives, "a disconnect removes a newer pair"};
   }
+  const Database removed = removal.after.database;
   look(removal.after);
+  if (!steps.mayFail()) return;
+  steps.add(StepKind::removal_answer_is_lost, kNobody, agent.record).after.database = removed;
 }
 
 }  // namespace
