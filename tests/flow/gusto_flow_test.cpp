@@ -7,12 +7,11 @@
 #include <set>
 #include <vector>
 
-#include "host/host_application.hpp"
 #include "tests/flow/flow_client.hpp"
+#include "tests/flow/host_inside.hpp"
 #include "tests/flow/host_process.hpp"
 #include "tests/support/plain_http.hpp"
 #include "tests/support/run.hpp"
-#include "tests/support/shifted_clock.hpp"
 
 // The real plugin in the real host against the real sandbox, over loopback. The host runs within
 // the test where hours have to pass, and as a process of its own where it has to die.
@@ -23,31 +22,10 @@ namespace {
 using testing::Answer;
 using testing::FlowClient;
 using testing::HostFolder;
+using testing::HostInside;
 using testing::HostProcess;
 using testing::SandboxProcess;
 using testing::ShiftedClock;
-
-/// A host within the test, on a folder that outlives it.
-class HostInside {
- public:
-  HostInside(const HostFolder& folder, const ShiftedClock& clock)
-      : application_(Settings::of(folder.settings()), partsWith(clock)) {
-    application_.start();
-  }
-  ~HostInside() { application_.stop(Milliseconds(10'000)); }
-
-  std::uint16_t port() const { return application_.port(); }
-  IntegrationStore& store() { return application_.store(); }
-
- private:
-  static host::HostParts partsWith(const ShiftedClock& clock) {
-    host::HostParts parts;
-    parts.clock = &clock;
-    return parts;
-  }
-
-  host::HostApplication application_;
-};
 
 class GustoFlow : public ::testing::Test {
  protected:

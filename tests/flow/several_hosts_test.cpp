@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/flow/flow_client.hpp"
+#include "tests/flow/host_inside.hpp"
 #include "tests/flow/host_process.hpp"
 #include "tests/support/plain_http.hpp"
 #include "tests/support/postgres_server.hpp"
@@ -13,16 +14,19 @@ namespace {
 using testing::Answer;
 using testing::FlowClient;
 using testing::HostFolder;
+using testing::HostInside;
 using testing::HostProcess;
 using testing::SandboxProcess;
+using testing::ShiftedClock;
 
-class SeveralHosts : public ::testing::Test {
+class OneDatabase : public ::testing::Test {
  protected:
   static std::map<std::string, std::string> database() {
     return {{"PATCHBAY_DATABASE_URL", testing::PostgresServer::shared().createSchema()}};
   }
 
-  FlowClient clientOf(const HostProcess& host) const {
+  template <typename Host>
+  FlowClient clientOf(const Host& host) const {
     return FlowClient(host.port(), folder.apiKey());
   }
 
@@ -33,6 +37,10 @@ class SeveralHosts : public ::testing::Test {
 
   SandboxProcess sandbox;
   HostFolder folder{sandbox, database()};
+};
+
+class SeveralHosts : public OneDatabase {
+ protected:
   HostProcess first{folder};
   HostProcess second{folder};
 };
@@ -70,6 +78,25 @@ TEST_F(SeveralHosts, WhatOneDisconnectsTheOtherNoLongerHandsOut) {
   while (clientOf(second).token("shop").status == 200) {
   }
   EXPECT_EQ(clientOf(second).token("shop").status, 404u);
+}
+
+TEST_F(OneDatabase, WhatOneRefreshesTheOtherNoLongerHandsOutFromMemory) {
+  ShiftedClock clock;
+  HostInside first(folder, clock);
+  HostInside second(folder, clock);
+  clientOf(first).connect("shop", SandboxProcess::kCompany);
+  clock.advance(Seconds(7200 - 300));
+  sandbox.control().advanceClock(7200 - 300);
+  const std::string old = clientOf(second).token("shop").text("access_token");
+  const std::string fresh =
+      clientOf(first).token("shop", "?min_ttl_seconds=600").text("access_token");
+  EXPECT_NE(fresh, old);
+  // Five minutes are left of the old one, which the second has in memory; it has to hear of the new
+  // one: ctest has the deadline.
+  std::string handed_out = old;
+  while (handed_out == old) handed_out = clientOf(second).token("shop").text("access_token");
+  EXPECT_EQ(handed_out, fresh);
+  EXPECT_EQ(statusAtProvider(handed_out), 200u);
 }
 
 }  // namespace

@@ -36,7 +36,9 @@ std::string endOf(const std::string& log) {
 
 }  // namespace
 
-Environment scaledTimes(double) { return {}; }
+Environment scaledTimes(double scale, double token_call) {
+  return {{"PATCHBAY_TOKEN_CALL_SECONDS", std::to_string(scale * token_call)}};
+}
 
 Fleet::Fleet(const FleetPlan& plan)
     : sandbox_(sandboxFlags(plan)),

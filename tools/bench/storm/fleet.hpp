@@ -16,8 +16,9 @@ namespace patchbay::storm {
 
 using Environment = std::map<std::string, std::string>;
 
-/// The settings that shorten a host's lease and deadlines by a factor.
-Environment scaledTimes(double scale);
+/// The setting by which a host's lease and the deadline of a token call follow a factor.
+/// @param token_call  the deadline, in seconds, before that; a host's own is 40.
+Environment scaledTimes(double scale, double token_call = 40);
 
 /// How a fleet is put together.
 struct FleetPlan {

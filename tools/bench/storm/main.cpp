@@ -33,6 +33,10 @@ void addStorm(CLI::App& app, bool& all_hold) {
   storm.add_option("--requests", options->requests, "End after so many token requests instead");
   storm.add_option("--scale", options->scale, "Of the provider's delays and the hosts' lease")
       ->capture_default_str();
+  storm
+      .add_option("--token-call", options->token_call_seconds,
+                  "Seconds that hosts wait for the provider, before scaling")
+      ->capture_default_str();
   storm.add_flag("--late-answers", options->late_answers,
                  "The provider acts at once and delays its answer, not its act");
   storm.callback([options, &all_hold] { all_hold = runStorm(*options) && all_hold; });

@@ -43,7 +43,7 @@ bool runStorm(const StormOptions& options) {
   FleetPlan plan;
   plan.hosts = options.hosts;
   plan.database = options.database;
-  plan.settings = scaledTimes(options.scale);
+  plan.settings = scaledTimes(options.scale, options.token_call_seconds);
   Fleet fleet(plan);
   const auto sandbox = fleet.sandbox().control();
   Backend backend(fleet.apiKey(), fleet.sandbox().url());

@@ -16,6 +16,7 @@ struct StormOptions {
   double seconds = 60;
   std::size_t requests = 0;  ///< ends after so many token requests; 0: after `seconds`
   double scale = 0.05;       ///< of the provider's delays and of the hosts' lease and deadlines
+  double token_call_seconds = 40;  ///< what hosts let a provider have, before scaling
   bool late_answers = false;
 };
 /// The fault that delays token answers by 0, 3, 11 and 31 seconds in turn, scaled; the last is

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/base/settings.hpp"
+#include "host/host_application.hpp"
+#include "tests/flow/host_process.hpp"
+#include "tests/support/shifted_clock.hpp"
+
+namespace patchbay::testing {
+
+/// A host within the test, where hours have to pass, on a folder that outlives it.
+class HostInside {
+ public:
+  HostInside(const HostFolder& folder, const ShiftedClock& clock)
+      : application_(Settings::of(folder.settings()), partsWith(clock)) {
+    application_.start();
+  }
+  ~HostInside() { application_.stop(Milliseconds(10'000)); }
+  HostInside(const HostInside&) = delete;
+  HostInside& operator=(const HostInside&) = delete;
+
+  std::uint16_t port() const { return application_.port(); }
+  IntegrationStore& store() { return application_.store(); }
+
+ private:
+  static host::HostParts partsWith(const ShiftedClock& clock) {
+    host::HostParts parts;
+    parts.clock = &clock;
+    return parts;
+  }
+
+  host::HostApplication application_;
+};
+
+}  // namespace patchbay::testing
