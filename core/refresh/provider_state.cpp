@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/error.hpp"
-
 namespace patchbay {
 
 ProviderState::Admission::~Admission() {
@@ -14,13 +12,21 @@ ProviderState::Admission::~Admission() {
 }
 
 void ProviderState::checkOpen(TimePoint now) const {
+  bool is_refused = false;
+  {
+    const std::lock_guard lock(mutex_);
+    is_refused = breaker_.wouldRefuse(now);
+  }
+  if (is_refused) throw refusal(now);
+}
+
+IntegrationError ProviderState::refusal(TimePoint now) const {
   const std::lock_guard lock(mutex_);
-  if (!breaker_.wouldRefuse(now)) return;
   const auto left = std::chrono::ceil<Seconds>(breaker_.retryAt(now) - now);
-  throw IntegrationError(ErrorCode::invalid_client,
-                         integration_ +
-                             " rejects this host's client credentials; an operator must "
-                             "correct them")
+  return IntegrationError(ErrorCode::invalid_client,
+                          integration_ +
+                              " rejects this host's client credentials; an operator must "
+                              "correct them")
       .withRetryAfter(std::max(Seconds(1), left));
 }
 

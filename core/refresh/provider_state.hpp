@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "core/oauth/token_response.hpp"
 #include "core/refresh/call_slots.hpp"
 #include "core/refresh/provider_breaker.hpp"
@@ -32,10 +33,12 @@ class ProviderState {
     ProviderState* trial_;
   };
 
-  /// @throws IntegrationError `invalid_client` while the provider rejects our credentials.
+  /// @throws IntegrationError `refusal` while the provider rejects our credentials.
   void checkOpen(TimePoint now) const;
   /// Empty while calls are refused.
   std::optional<Admission> admit(TimePoint now);
+  /// `invalid_client`, with the time when it is worth asking again.
+  IntegrationError refusal(TimePoint now) const;
 
   /// Notes how a token call ended. True when the provider accepts our credentials again.
   bool note(oauth::OutcomeClass outcome, TimePoint now);

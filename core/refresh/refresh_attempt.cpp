@@ -66,8 +66,10 @@ awaitable<IntegrationAccess> RefreshAttempt::run(TokenRefresher& refresher,
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_after_claim);
   co_await checkMayTry(claim);
   const auto admission = provider.admit(clock_.now());
-  if (!admission) co_await giveBack(claim);
-  if (!admission) provider.checkOpen(clock_.now());
+  if (!admission) {
+    co_await giveBack(claim);
+    throw provider.refusal(clock_.now());
+  }
   IntegrationAccess fresh = co_await callProvider(refresher, std::move(claim));
   co_return fresh;
 }

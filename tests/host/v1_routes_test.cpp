@@ -271,6 +271,23 @@ TEST_F(V1Routes, RefuseAKeySoonAfterItWasRevoked) {
   EXPECT_EQ(status, 401U);
 }
 
+TEST_F(V1Routes, CountRefreshesWithoutNamingAWorkspace) {
+  start();
+  ASSERT_EQ(host.connect(all, "shop").status, 200U);
+  host.clock.advance(Seconds(7'150));
+  host.scriptPair("2");
+  ASSERT_EQ(get(all, kToken).status, 200U);
+  host.clock.advance(Seconds(7'200));
+  host.acme->answer(401, R"({"error":"invalid_client"})");
+  EXPECT_EQ(codeOf(get(all, kToken)), "invalid_client");
+  const std::string metrics = host.send("GET", "/metrics").body;
+  const std::string total = R"(patchbay_token_refreshes_total{integration="acme",outcome=)";
+  EXPECT_THAT(metrics, HasSubstr(total + "\"success\"} 1"));
+  EXPECT_THAT(metrics, HasSubstr(total + "\"operator_fault\"} 1"));
+  EXPECT_THAT(metrics, HasSubstr(R"(patchbay_provider_breaker_open{integration="acme"} 1)"));
+  EXPECT_EQ(metrics.find("shop"), std::string::npos);
+}
+
 TEST_F(V1Routes, KeepTheHealthRoutesOpen) {
   start();
   EXPECT_EQ(host.send("GET", "/livez").status, 200U);

@@ -311,6 +311,24 @@ TEST_F(RefreshCoordinatorTest, MakesAtMostSoManyTokenCallsAtOnceAndAllInTheEnd) 
   EXPECT_EQ(narrow.totals().front().waiting, 0U);
 }
 
+TEST_F(RefreshCoordinatorTest, CanGoWhileRefreshesWaitForASlot) {
+  const std::vector<IntegrationAccess> grants{grant, newGrant("umbrella"), newGrant("third")};
+  RefreshTimes times;
+  times.calls_at_once = 1;
+  auto narrow = std::make_unique<RefreshCoordinator>(store, clock, log, io.get_executor(), times);
+  refresher.during_call = [this](const IntegrationAccess&) { io.stop(); };
+  std::vector<std::future<IntegrationAccess>> fresh;
+  for (const IntegrationAccess& stale : grants) {
+    fresh.push_back(
+        boost::asio::co_spawn(io, narrow->refresh(refresher, stale), boost::asio::use_future));
+  }
+  io.restart();
+  io.run();
+  EXPECT_EQ(narrow->totals().front().waiting, 1U) << "the first is through, the second is next";
+  narrow.reset();
+  EXPECT_EQ(refresher.calls, 1);
+}
+
 TEST_F(RefreshCoordinatorTest, CountsWhatCameOfItsCalls) {
   failWith(oauth::OutcomeClass::ambiguous, ErrorCode::ambiguous_answer);
   refusalOf(grant);
