@@ -55,15 +55,15 @@ std::string describe(const World& world, RecordIndex which) {
 
 std::string describeHost(const World& before, const Step& step, const World& after) {
   const std::string host = hostName(step.actor);
-  const std::string record = describe(before, step.what);
+  const auto record = [&] { return describe(before, step.what); };
   const std::string then(nameOf(after.hosts[step.actor].phase));
   switch (step.kind) {
     case StepKind::reads:
-      return host + " reads " + record + ": it " + then;
+      return host + " reads " + record() + ": it " + then;
     case StepKind::claims:
-      return host + " claims " + record + ": it " + then;
+      return host + " claims " + record() + ": it " + then;
     case StepKind::claim_answer_is_lost:
-      return host + " claims " + record + ", and never learns it";
+      return host + " claims " + record() + ", and never learns it";
     case StepKind::gives_back:
       return host + " gives the lease back";
     case StepKind::sends:
@@ -77,15 +77,15 @@ std::string describeHost(const World& before, const Step& step, const World& aft
     case StepKind::commit_fails:
       return host + " commits, the database does not, and its answer is lost: it " + then;
     case StepKind::rereads:
-      return host + " reads again " + record + ": it " + then;
+      return host + " reads again " + record() + ": it " + then;
     case StepKind::withdraws:
       return host + " finds the grant gone and revokes " + accessToken(step.what);
     case StepKind::loads:
-      return host + " loads " + record + ": it " + then;
+      return host + " loads " + record() + ": it " + then;
     case StepKind::hands_out:
       return host + " hands out " + accessToken(step.what) + ", which is used";
     case StepKind::records_failure:
-      return host + " records the failure in " + record + ": it " + then;
+      return host + " records the failure in " + record() + ": it " + then;
     case StepKind::record_answer_is_lost:
       return host + " records the failure, and the database's answer is lost: it " + then;
     case StepKind::record_is_given_up:
