@@ -35,6 +35,8 @@ constexpr Fault kFaults[] = {
     {"23505", ErrorCode::internal, Remedy::repeat, "The database refused a contradictory record."},
     {"42P07", ErrorCode::internal, Remedy::repeat,
      "The database holds a table that the schema is about to make; name an empty database."},
+    {"40003", kUnavailable, Remedy::none,
+     "The database does not know whether it saved; what it holds must be read again."},
     {"40", kUnavailable, Remedy::repeat, "Another transaction was in the way; try again."},
     {"23", ErrorCode::internal, Remedy::none, "The database refused a contradictory record."},
     {"55P03", kUnavailable, Remedy::none,

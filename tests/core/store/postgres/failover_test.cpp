@@ -1,15 +1,40 @@
 #include "tests/core/store/postgres/postgres_under_test.hpp"
+#include "tests/support/server_process.hpp"
 
 namespace patchbay::testing {
 namespace {
 
-TEST(Failover, ToAStandbyLosesNothingAndIsFoundByItself) {
-  PostgresServer primary({"fsync=off"});
-  const auto standby = primary.startStandby(true);
-  const auto location = PostgresServer::locationOf(primary.urlOfBoth(*standby));
-  migrateDatabase(location);
+/// A server whose commits wait for a standby.
+class Failover : public ::testing::Test {
+ protected:
+  DatabaseLocation location() const {
+    return PostgresServer::locationOf(primary.urlOfBoth(*standby));
+  }
+
+  PostgresServer primary{{"fsync=off"}};
+  const std::unique_ptr<PostgresServer> standby = primary.startStandby(true);
   RecordingLog log;
-  const auto store = openSqlStore(location, makeRing(), log);
+};
+
+TEST_F(Failover, FindsNoPairUnsavedThatWasSaidToBeSaved) {
+  auto hasty = location();
+  hasty.longest_call = Milliseconds(2'000);
+  migrateDatabase(hasty);
+  const auto store = openSqlStore(hasty, makeRing(), log);
+  const auto grant = insert(*store, "acme", "1");
+  standby->pause();
+  // It is on the primary's disk, and would be lost with it.
+  EXPECT_EQ(codeOf([&] { run(store->commitRefresh(grant.grant_id, 1, makeToken("2"), kNow)); }),
+            ErrorCode::storage_unavailable);
+  EXPECT_EQ(run(store->findGrant(grant.grant_id))->generation, 1);
+  standby->resume();
+  waitUntil("commit of what waited",
+            [&] { return run(store->findGrant(grant.grant_id))->generation == 2; });
+}
+
+TEST_F(Failover, ToAStandbyLosesNothingAndIsFoundByItself) {
+  migrateDatabase(location());
+  const auto store = openSqlStore(location(), makeRing(), log);
   const auto grant = insert(*store, "acme", "1");
   EXPECT_TRUE(run(store->commitRefresh(grant.grant_id, 1, makeToken("2"), kNow)));
 
