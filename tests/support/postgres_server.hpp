@@ -16,8 +16,8 @@ namespace patchbay::testing {
 /// Blocks until the server does what was asked; throws `std::runtime_error` when it cannot.
 ///
 /// Its user is `patchbay`, a superuser who logs in by a password that a URL has to encode. A server
-/// refuses to run as root, so then it runs as the user `postgres`. It ends, if nothing else ends it,
-/// with the thread that made this object.
+/// refuses to run as root, so then it runs as the user `postgres`. It ends, if nothing else ends
+/// it, with the thread that made this object.
 class PostgresServer {
  public:
   /// @param settings  further settings, e.g. `max_connections=20`
