@@ -69,9 +69,19 @@ std::string KillStage::survivor() {
 
 std::string KillStage::connectOne() {
   const std::string workspace = workspaceOf(grants_++);
-  const std::string host = survivor();
-  runToEnd(backend_.connect(host, host, workspace));
+  connect(workspace);
   return workspace;
+}
+
+void KillStage::connect(const std::string& workspace) {
+  const std::string host = survivor();
+  for (int tries_left = 4;; --tries_left) {
+    try {
+      return runToEnd(backend_.connect(host, host, workspace));
+    } catch (const std::runtime_error&) {
+      if (tries_left == 0) throw;
+    }
+  }
 }
 
 std::vector<LostGrant> KillStage::look(const std::string& workspace) {
@@ -158,8 +168,7 @@ void ConnectKills::killOnce() {
   if (!stage_.awaitDeath()) return results_.fail("the host did not die");
   auto lost = stage_.look(workspace);
   if (!lost.empty()) return results_.fail(workspace + ": " + lost.front().last_answer);
-  const std::string host = stage_.survivor();
-  runToEnd(stage_.backend().connect(host, host, workspace));
+  stage_.connect(workspace);
   lost = stage_.look(workspace);
   if (!lost.empty()) {
     return results_.fail(workspace + " connected again: " + lost.front().last_answer);

@@ -26,6 +26,9 @@ class KillStage {
 
   /// A workspace that was never used, with a token that is about to be refreshed.
   std::string connectOne();
+  /// Connects a workspace at the survivor. On a busy machine the short-lived token may run out
+  /// before the flow is through, so it is tried more than once.
+  void connect(const std::string& workspace);
   std::vector<LostGrant> look(const std::string& workspace);
 
   Backend& backend() { return backend_; }
