@@ -60,10 +60,8 @@ TEST_F(SeveralHosts, HandOutTheSameTokenAfterOneRefresh) {
   sandbox.control().change({{"access_token_seconds", 7200}});
   sandbox.control().clearLedger();
   // Until half of its life is over, the first token is as good as a new one.
-  std::string token;
-  while (sandbox.control().count("issued") == 0) {
-    token = clientOf(first).token("shop").text("access_token");
-  }
+  while (sandbox.control().count("issued") == 0) clientOf(first).token("shop");
+  const std::string token = clientOf(first).token("shop").text("access_token");
   EXPECT_EQ(clientOf(second).token("shop").text("access_token"), token);
   EXPECT_EQ(clientOf(first).token("shop").text("access_token"), token);
   EXPECT_EQ(statusAtProvider(token), 200u);
