@@ -7,11 +7,13 @@
 #include "core/base/fault_point.hpp"
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
+#include "core/refresh/background_refresh.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/refresh/refresh_coordinator.hpp"
 #include "host/api_keys.hpp"
 #include "host/flow_threads.hpp"
 #include "host/host_settings.hpp"
+#include "host/kept_providers.hpp"
 #include "host/routes/browser_routes.hpp"
 #include "host/routes/health_routes.hpp"
 #include "host/routes/v1_routes.hpp"
@@ -85,9 +87,11 @@ class HostApplication::Running {
   std::unique_ptr<http::HttpClient> http_;
   HandOutMemory memory_;
   RefreshCoordinator refresh_;
+  BackgroundRefresh background_;
   ApiKeyDirectory keys_;
   Upkeep upkeep_;
   IntegrationRegistry integrations_;
+  std::vector<KeptProvider> kept_;
   HostServices services_;
   ConnectSessions sessions_;
   BrowserRoutes browser_routes_;
@@ -112,6 +116,7 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       http_(parts.http ? std::move(parts.http) : openHttpClient(host_)),
       refresh_(*store_, clock_, log_, flows_.executor(),
                parts.refresh_times.value_or(host_.refresh_times)),
+      background_({*store_, refresh_, memory_, clock_, log_, flows_.executor()}),
       upkeep_(*store_, memory_, keys_, clock_, log_),
       services_{*store_, integrations_, refresh_,          memory_, keys_,
                 clock_,  log_,          host_.return_urls, {},      nullptr},
@@ -129,6 +134,8 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
   services_.public_url =
       host_.public_url.empty() ? urlOf(host_.listen_address, server_->port()) : host_.public_url;
   integrations_ = loadIntegrations(parts);
+  kept_ = startStep(ExitCode::settings,
+                    [this] { return keptProviders(integrations_, host_, settings_); });
 }
 
 std::unique_ptr<http::HttpServer> HostApplication::Running::bind() {
@@ -156,6 +163,7 @@ IntegrationRegistry HostApplication::Running::loadIntegrations(const HostParts& 
 void HostApplication::Running::start() {
   flows_.start();
   upkeep_.start();
+  background_.start(std::move(kept_));
   server_->start();
   log_.info("host_started", {{"public_url", services_.public_url},
                              {"port", server_->port()},
@@ -167,6 +175,7 @@ bool HostApplication::Running::stop(Milliseconds grace) {
   if (stopped_) return true;
   stopped_ = true;
   const auto deadline = std::chrono::steady_clock::now() + grace;
+  background_.stop();
   server_->stop(grace);
   upkeep_.stop();
   const auto left = std::chrono::floor<Milliseconds>(deadline - std::chrono::steady_clock::now());

@@ -13,6 +13,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/fault_point.hpp"
+#include "host/commands/duration.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -46,6 +47,10 @@ constexpr std::array kSettings{
     SettingDescription{"PATCHBAY_THREADS", "--threads", "serving threads (one per core)"},
     SettingDescription{"PATCHBAY_TOKEN_CALL_SECONDS", "--token-call-seconds",
                        "how long a provider may take for a token call, 0.1 to 300 (40)"},
+    SettingDescription{"PATCHBAY_BACKGROUND_REFRESH", "--background-refresh",
+                       "refresh tokens ahead of their expiry (true)"},
+    SettingDescription{"PATCHBAY_KEEP_FRESH_FOR", "--keep-fresh-for",
+                       "for how long after its last use a token is kept fresh (7d)"},
 };
 
 [[noreturn]] void refuse(const std::string& thing, const std::string& cause,
@@ -103,6 +108,14 @@ void readDatabase(const Settings& settings, HostSettings& host) {
            "write it like sqlite:data/p.db or postgresql://user:password@host:5432/database");
   }
   host.database_file = text.empty() ? host.data_dir / "patchbay.db" : fs::path(text);
+}
+
+Seconds readKeepFreshFor(const Settings& settings) {
+  const auto duration = parseDuration(settings.get("PATCHBAY_KEEP_FRESH_FOR", "7d"));
+  if (!duration) {
+    refuse("PATCHBAY_KEEP_FRESH_FOR", "is not a duration", "write it like 12h or 7d");
+  }
+  return *duration;
 }
 
 LogLevel readLogLevel(const Settings& settings) {
@@ -173,6 +186,8 @@ HostSettings HostSettings::read(const Settings& settings) {
   host.log_level = readLogLevel(settings);
   host.threads = static_cast<unsigned>(settings.getInteger("PATCHBAY_THREADS", 0, 0, 256));
   host.refresh_times = readRefreshTimes(settings);
+  host.background_refresh = settings.getFlag("PATCHBAY_BACKGROUND_REFRESH", true);
+  host.keep_fresh_for = readKeepFreshFor(settings);
   host.migrate = settings.getFlag("PATCHBAY_MIGRATE", false);
   return host;
 }

@@ -46,8 +46,10 @@ struct HostSettings {
   LogLevel log_level = LogLevel::info;
   unsigned threads = 0;  ///< serving threads; 0: one per core
   RefreshTimes refresh_times;
-  bool migrate = false;     ///< bring the schema up to date at start
-  std::string test_faults;  ///< of test builds: what `armFaultPoints` gets
+  bool background_refresh = true;
+  Seconds keep_fresh_for{0};  ///< after its last use
+  bool migrate = false;       ///< bring the schema up to date at start
+  std::string test_faults;    ///< of test builds: what `armFaultPoints` gets
 
   /// @throws IntegrationError `settings_invalid`: setting, cause, cure.
   static HostSettings read(const Settings& settings);
