@@ -1,5 +1,8 @@
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "core/base/settings.hpp"
 #include "host/host_application.hpp"
 #include "tests/flow/host_process.hpp"
@@ -11,7 +14,7 @@ namespace patchbay::testing {
 class HostInside {
  public:
   HostInside(const HostFolder& folder, const ShiftedClock& clock)
-      : application_(Settings::of(folder.settings()), partsWith(clock)) {
+      : application_(Settings::of(settingsOf(folder)), partsWith(clock)) {
     application_.start();
   }
   ~HostInside() { application_.stop(Milliseconds(10'000)); }
@@ -22,6 +25,13 @@ class HostInside {
   IntegrationStore& store() { return application_.store(); }
 
  private:
+  /// The tests put two clocks forward, one after the other, and count token calls; in between, a
+  /// refresh ahead of expiry would see one of them only.
+  static std::map<std::string, std::string> settingsOf(const HostFolder& folder) {
+    auto settings = folder.settings();
+    settings["PATCHBAY_BACKGROUND_REFRESH"] = "false";
+    return settings;
+  }
   static host::HostParts partsWith(const ShiftedClock& clock) {
     host::HostParts parts;
     parts.clock = &clock;

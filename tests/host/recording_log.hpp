@@ -24,6 +24,17 @@ class RecordingLog final : public Log {
     text_.append(lines);
   }
 
+  /// How many lines tell of this event.
+  int count(std::string_view event) const {
+    const std::string text = this->text();
+    const std::string member = "\"" + std::string(event) + "\"";
+    int found = 0;
+    for (auto at = text.find(member); at != std::string::npos; at = text.find(member, at + 1)) {
+      ++found;
+    }
+    return found;
+  }
+
   std::string text() const {
     const std::lock_guard lock(mutex_);
     return text_;

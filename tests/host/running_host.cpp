@@ -38,6 +38,8 @@ RunningHost::RunningHost(std::map<std::string, std::string> settings)
       provider_(std::make_unique<FakeHttpClient>()),
       client_(http::makeHttpClient({})) {
   settings_.try_emplace("PATCHBAY_LISTEN", "127.0.0.1:0");
+  // The provider's answers are scripted call by call.
+  settings_.try_emplace("PATCHBAY_BACKGROUND_REFRESH", "false");
   store = store_.get();
   acme = provider_.get();
 }
@@ -50,7 +52,7 @@ void RunningHost::keepIn(std::unique_ptr<IntegrationStore> other) {
 }
 
 std::string RunningHost::addKey(const Key& key) {
-  auto made = host::makeApiKey("test", key.workspaces, key.operations, clock.now());
+  auto made = host::makeApiKey("test", key.workspaces, key.operations, time_->now());
   made.record.expires_at = key.expires_at;
   run(store->insertApiKey(made.record));
   return made.text.reveal();
@@ -58,7 +60,7 @@ std::string RunningHost::addKey(const Key& key) {
 
 void RunningHost::start() {
   host::HostParts parts;
-  parts.clock = &clock;
+  parts.clock = time_;
   parts.log = &log;
   parts.store = std::move(store_);
   parts.http = std::move(provider_);

@@ -25,6 +25,8 @@ class RunningHost {
 
   /// Another store than the one in memory. Before all else.
   void keepIn(std::unique_ptr<IntegrationStore> store);
+  /// Another clock than `clock`. Before all else.
+  void goBy(const Clock& other) { time_ = &other; }
 
   struct Key {
     std::vector<std::string> workspaces;
@@ -72,6 +74,7 @@ class RunningHost {
 
  private:
   std::map<std::string, std::string> settings_;
+  const Clock* time_ = &clock;
   std::unique_ptr<IntegrationStore> store_;
   std::unique_ptr<FakeHttpClient> provider_;
   std::unique_ptr<host::HostApplication> application_;

@@ -1,0 +1,147 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "core/store/sql_integration_store.hpp"
+#include "tests/host/running_host.hpp"
+#include "tests/support/run.hpp"
+#include "tests/support/step_clock.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace patchbay::testing {
+namespace {
+
+constexpr const char* kConnection = "/v1/workspaces/shop/integrations/acme";
+constexpr std::size_t kLoopsOfAHost = 4;  // of its upkeep
+
+// Two hosts over one database. The workspace "shop" is connected, and both have its token in
+// memory. What a host learns it learns when the clock is put on.
+class TwoHosts : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    DatabaseLocation location;
+    location.sqlite_file = file;
+    migrateDatabase(location);
+    for (RunningHost* host : {&one, &two}) {
+      host->goBy(clock);
+      host->keepIn(openSqlStore(location, crypto::KeyRing({{"k1", Secret(std::string(32, 'k'))}}),
+                                host->log));
+    }
+    key = one.addKey({});
+    one.start();
+    two.start();
+    ASSERT_TRUE(clock.awaitLoops(2 * kLoopsOfAHost));
+    ASSERT_EQ(one.connect(key, "shop").status, 200U);
+    look();
+    EXPECT_EQ(token(one), "access-1");
+    EXPECT_EQ(token(two), "access-1");
+  }
+
+  /// The time within which a host looks what others changed.
+  void look() { ASSERT_TRUE(clock.step(Milliseconds(400))); }
+
+  http::HttpResponse askToken(RunningHost& host, const std::string& query = "") {
+    return host.call(key, "GET", std::string(kConnection) + "/token" + query);
+  }
+  std::string token(RunningHost& host, const std::string& query = "") {
+    const auto answer = askToken(host, query);
+    return answer.status == 200 ? std::string(bodyOf(answer).at("access_token").as_string())
+                                : std::to_string(answer.status);
+  }
+
+  TemporaryFolder folder;
+  std::filesystem::path file = folder.path() / "patchbay.db";
+  StepClock clock;
+  RunningHost one;
+  RunningHost two;
+  std::string key;
+};
+
+TEST_F(TwoHosts, SeeADisconnectOnTheOther) {
+  one.acme->answer(200, "");
+  EXPECT_EQ(one.call(key, "DELETE", kConnection).status, 200U);
+  EXPECT_EQ(token(two), "access-1") << "it looks every 400 ms, and answers from memory meanwhile";
+  look();
+  EXPECT_EQ(token(two), "404");
+}
+
+TEST_F(TwoHosts, SeeAReconnectOnTheOther) {
+  EXPECT_EQ(one.connect(key, "shop", "2").status, 200U);
+  look();
+  EXPECT_EQ(token(two), "access-2");
+  EXPECT_EQ(token(one), "access-2");
+}
+
+TEST_F(TwoHosts, SeeARefreshOnTheOther) {
+  ASSERT_TRUE(clock.step(Seconds(31)));  // a younger pair is as fresh as it gets
+  one.scriptPair("2");
+  EXPECT_EQ(token(one, "?min_ttl_seconds=7199"), "access-2");
+  EXPECT_EQ(token(two), "access-1");
+  look();
+  EXPECT_EQ(token(two), "access-2");
+  EXPECT_TRUE(two.acme->requests().empty()) << "it read what the other host stored";
+}
+
+TEST_F(TwoHosts, SeeThatTheOtherFoundAConnectionDead) {
+  ASSERT_TRUE(clock.step(Seconds(31)));
+  one.acme->answer(400, R"({"error":"invalid_grant"})");
+  EXPECT_EQ(token(one, "?min_ttl_seconds=7199"), "424");
+  look();
+  EXPECT_EQ(token(two), "424");
+}
+
+TEST_F(TwoHosts, SeeAKeyThatWasRevokedOrMadeElsewhere) {
+  const std::string id = key.substr(3, 16);
+  EXPECT_TRUE(run(one.store->revokeApiKey(id, clock.now())));
+  EXPECT_EQ(token(two), "access-1");
+  look();
+  EXPECT_EQ(token(two), "401");
+  key = one.addKey({});
+  EXPECT_EQ(token(two), "401");
+  look();
+  EXPECT_EQ(token(two), "access-1");
+}
+
+TEST_F(TwoHosts, ShareALoginThatBeginsAtOneAndReturnsToTheOther) {
+  const auto login = one.beginLogin(one.openSession(key, "bakery"));
+  two.scriptPair("7");
+  two.scriptCompany("company-7");
+  EXPECT_EQ(two.send("GET", login.callback, {{"Cookie", login.cookie}}).status, 200U);
+  const auto answer = one.call(key, "GET", "/v1/workspaces/bakery/integrations/acme/token");
+  EXPECT_EQ(bodyOf(answer).at("access_token").as_string(), "access-7");
+  EXPECT_NE(one.send("GET", login.callback, {{"Cookie", login.cookie}}).status, 200U)
+      << "a login counts once, wherever it returns to";
+}
+
+TEST_F(TwoHosts, ForgetAllWhenTheyCannotLookForAMinute) {
+  const auto elsewhere = file.string() + ".away";
+  std::filesystem::rename(file, elsewhere);
+  for (int second = 0; second < 59; ++second) ASSERT_TRUE(clock.step(Seconds(1)));
+  EXPECT_EQ(token(two), "access-1");
+  for (int second = 0; second < 2; ++second) ASSERT_TRUE(clock.step(Seconds(1)));
+  EXPECT_EQ(token(two), "503");
+  std::filesystem::rename(elsewhere, file);
+  look();
+  EXPECT_EQ(token(two), "access-1");
+  EXPECT_EQ(two.log.count("changes_unknown_so_all_forgotten"), 1);
+  EXPECT_EQ(two.log.count("changes_not_read"), 1);
+}
+
+TEST_F(TwoHosts, NoteWhichConnectionsAreInUse) {
+  ASSERT_TRUE(clock.step(std::chrono::hours(24 * 8)));
+  two.scriptPair("2");
+  EXPECT_EQ(token(two), "access-2");
+  ASSERT_TRUE(clock.step(Seconds(20)));
+  DueQuery query;
+  query.integration = "acme";
+  query.rules.used_within = std::chrono::hours(24 * 7);
+  query.rules.keep_alive = std::chrono::hours(24 * 300);
+  query.most = 10;
+  // Nine days after the connect, and one after the last use.
+  ASSERT_TRUE(clock.step(std::chrono::hours(24)));
+  const auto due = run(one.store->takeDueGrants(query, clock.now())).grants;
+  EXPECT_EQ(due.size(), 1U);
+}
+
+}  // namespace
+}  // namespace patchbay::testing
