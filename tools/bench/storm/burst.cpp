@@ -63,6 +63,8 @@ class BurstStage {
     FleetPlan plan;
     plan.database = options.database;
     plan.access_token_seconds = kShortLife;
+    // Else the grants would not expire at once.
+    plan.settings["PATCHBAY_BACKGROUND_REFRESH"] = "false";
     return plan;
   }
 
