@@ -65,6 +65,7 @@ awaitable<IntegrationAccess> RefreshAttempt::run(TokenRefresher& refresher,
   if (claim.kind == RefreshClaim::Kind::moved) co_return std::move(claim.access);
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_after_claim);
   co_await checkMayTry(claim);
+  co_await checkInTime(claimed.asked_at, claim);
   const auto admission = provider.admit(clock_.now());
   if (!admission) {
     co_await giveBack(claim);
@@ -84,6 +85,7 @@ awaitable<RefreshAttempt::Claimed> RefreshAttempt::claim(IntegrationAccess stale
     Claimed claimed;
     auto slot = co_await slots.take();
     claimed.slot = std::move(slot);
+    claimed.asked_at = clock_.now();
     claimed.claim =
         co_await store_.claimRefresh(stale.grant_id, stale.generation, owner_, times_.lease);
     const bool is_over = clock_.now() + pause > give_up;
@@ -105,6 +107,17 @@ awaitable<void> RefreshAttempt::checkMayTry(RefreshClaim claim) {
       ErrorCode::temporarily_unavailable,
       "refreshing at " + claim.access.integration + " failed lately and is tried again later")
       .withRetryAfter(secondsUntil(*claim.history.not_before, now));
+}
+
+// A host that was held up since its claim (its machine slept, the database's answer was late) may
+// find its lease over before the provider answers, and another host at work: it begins anew.
+awaitable<void> RefreshAttempt::checkInTime(TimePoint asked_at, RefreshClaim claim) {
+  const Milliseconds held_up = clock_.now() - asked_at;
+  if (held_up + times_.connectionWait() + times_.token_call <= times_.lease) co_return;
+  co_await giveBack(claim);
+  throw IntegrationError(ErrorCode::temporarily_unavailable,
+                         "this host was held up before it could refresh; try again")
+      .withRetryAfter(Seconds(1));
 }
 
 // The lease of a claim that was not used, which therefore changes nothing.
@@ -189,8 +202,7 @@ awaitable<RefreshAttempt::Recording> RefreshAttempt::record(IntegrationAccess ac
                                                        failure, clock_.now());
         // Our lease is gone: by a record of ours whose answer got lost, or because it was lost.
         if (!*is_ours && patience.isInDoubt()) {
-          const bool has_moved = co_await hasMoved(access);
-          is_ours = !has_moved;
+          is_ours = co_await isRecorded(access, failure.reconnect_cause);
         }
       } catch (const IntegrationError& error) {
         patience.endure(error);
@@ -204,9 +216,9 @@ awaitable<RefreshAttempt::Recording> RefreshAttempt::record(IntegrationAccess ac
   co_return *is_ours ? Recording::recorded : Recording::superseded;
 }
 
-awaitable<bool> RefreshAttempt::hasMoved(IntegrationAccess access) {
+awaitable<bool> RefreshAttempt::isRecorded(IntegrationAccess access, ReconnectCause cause) {
   const auto stored = co_await store_.findGrant(access.grant_id);
-  co_return !stored || stored->generation != access.generation;
+  co_return stored && stored->generation == access.generation && stored->reconnect_cause == cause;
 }
 
 awaitable<IntegrationAccess> RefreshAttempt::loadNewer(IntegrationAccess stale) {

@@ -32,6 +32,7 @@ class RefreshAttempt {
   /// The answer of the store, and the right to the token call that may follow.
   struct Claimed {
     Claimed() = default;
+    TimePoint asked_at;  ///< when the lease began, at the earliest
     RefreshClaim claim;
     CallSlots::Slot slot;
   };
@@ -52,11 +53,12 @@ class RefreshAttempt {
 
   awaitable<Claimed> claim(IntegrationAccess stale);
   awaitable<void> checkMayTry(RefreshClaim claim);
+  awaitable<void> checkInTime(TimePoint asked_at, RefreshClaim claim);
   awaitable<void> giveBack(RefreshClaim claim);
   awaitable<IntegrationAccess> callProvider(TokenRefresher& refresher, RefreshClaim claim);
   awaitable<IntegrationAccess> settle(RefreshClaim claim, Failure failure);
   awaitable<Recording> record(IntegrationAccess access, RefreshFailure failure);
-  awaitable<bool> hasMoved(IntegrationAccess access);
+  awaitable<bool> isRecorded(IntegrationAccess access, ReconnectCause cause);
   awaitable<IntegrationAccess> loadNewer(IntegrationAccess stale);
 
   void note(const IntegrationAccess& access, oauth::OutcomeClass outcome);

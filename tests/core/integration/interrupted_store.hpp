@@ -39,6 +39,8 @@ class InterruptedStore final : public MemoryIntegrationStore {
   Trouble records;
   /// Happens once, between the provider's answer and the commit.
   std::function<void()> before_commit;
+  /// Happens once, between the provider's refusal and its record.
+  std::function<void()> before_record;
 
   awaitable<std::optional<PendingLogin>> takePendingLogin(std::string state_hash,
                                                           TimePoint now) override {
@@ -89,6 +91,7 @@ class InterruptedStore final : public MemoryIntegrationStore {
   awaitable<bool> recordRefreshFailure(std::string grant_id, std::int64_t generation,
                                        std::string owner, RefreshFailure failure,
                                        TimePoint now) override {
+    if (before_record) std::exchange(before_record, nullptr)();
     records.before();
     const bool is_recorded = co_await MemoryIntegrationStore::recordRefreshFailure(
         std::move(grant_id), generation, std::move(owner), std::move(failure), now);

@@ -81,6 +81,24 @@ TEST_F(LostAnswer, ToTheRecordOfAFailureIsFoundByReading) {
   EXPECT_EQ(stored().front().reconnect_cause, ReconnectCause::revoked);
 }
 
+TEST_F(LostAnswer, IsNotTakenForARecordThatAnotherHostsLeaseKeptOut) {
+  letTheTokenRunOut();
+  store.records.refused = 1;
+  const IntegrationAccess grant = stored().front();
+  store.before_record = [this, grant] {
+    clock.advance(Seconds(3'600));
+    boost::asio::io_context beside;
+    boost::asio::co_spawn(
+        beside,
+        store.claimRefresh(grant.grant_id, grant.generation, "next-host", Milliseconds(60'000)),
+        boost::asio::use_future);
+    beside.run();
+  };
+  http.answer(400, R"({"error":"invalid_grant"})");
+  EXPECT_EQ(refusal(), ErrorCode::temporarily_unavailable);
+  EXPECT_FALSE(stored().front().requires_reconnect);
+}
+
 TEST_F(LostAnswer, WhileTheDatabaseIsAwayTheFailureIsLoggedAllTheSame) {
   letTheTokenRunOut();
   store.records.refused = 1'000;

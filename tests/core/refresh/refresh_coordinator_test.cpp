@@ -213,6 +213,36 @@ TEST_F(RefreshCoordinatorTest, AFailureAfterTheLeaseWasLostIsNotRecorded) {
   EXPECT_FALSE(run(store.findGrant(grant.grant_id))->requires_reconnect);
 }
 
+/// A database whose answer to a claim comes late.
+class SlowStore final : public MemoryIntegrationStore {
+ public:
+  explicit SlowStore(FakeClock& clock) : MemoryIntegrationStore(clock), time_(clock) {}
+
+  awaitable<RefreshClaim> claimRefresh(std::string grant_id, std::int64_t seen_generation,
+                                       std::string owner, Milliseconds lease) override {
+    auto claim = co_await MemoryIntegrationStore::claimRefresh(std::move(grant_id), seen_generation,
+                                                               std::move(owner), lease);
+    time_.advance(std::exchange(delay, Milliseconds(0)));
+    co_return claim;
+  }
+
+  Milliseconds delay{0};
+
+ private:
+  FakeClock& time_;
+};
+
+TEST_F(RefreshCoordinatorTest, AHostThatWasHeldUpSinceItsClaimBeginsAnew) {
+  SlowStore slow(clock);
+  RefreshCoordinator held_up(slow, clock, log, io.get_executor());
+  ScriptedRefresher provider(slow, clock);
+  const IntegrationAccess stale = run(slow.insertGrant(grant, clock.now()));
+  slow.delay = held_up.times().lease / 2;
+  EXPECT_THROW(run(held_up.refresh(provider, stale)), IntegrationError);
+  EXPECT_EQ(provider.calls, 0);
+  EXPECT_EQ(run(held_up.refresh(provider, stale)).generation, 2) << "the lease was given back";
+}
+
 TEST_F(RefreshCoordinatorTest, GivesUpWhileAnotherHostHoldsTheLease) {
   run(store.claimRefresh(grant.grant_id, 1, "slow-host", Milliseconds(600'000)));
   EXPECT_EQ(refusalOf(grant), ErrorCode::temporarily_unavailable);

@@ -43,6 +43,7 @@ class PlainIntegration final : public IntegrationOAuth {
 
 RefreshTimes patientTimes() {
   RefreshTimes times;
+  times.lease = kWalkLease;
   times.caller_wait = std::chrono::hours(1'000'000);
   return times;
 }

@@ -18,6 +18,8 @@ inline constexpr const char* kWorkspace = "shop";
 inline constexpr const char* kIntegration = "acme";
 inline constexpr const char* kTokenUrl = "https://acme.test/token";
 inline constexpr const char* kRevokeUrl = "https://acme.test/revoke";
+/// So long that no host of the walk finds itself held up: how late it is, the model decides.
+inline constexpr Milliseconds kWalkLease = std::chrono::hours(1'000);
 
 /// A host as the program makes it, one integration and one caller, behind a gate.
 class CodeHost {

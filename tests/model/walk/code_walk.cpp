@@ -201,7 +201,7 @@ void CodeWalk::restart(HostIndex host) {
 void CodeWalk::carryOutOfTime(const Step& step) {
   const bool ends_lease =
       step.kind == StepKind::left_lease_runs_out || step.kind == StepKind::lease_runs_out_under_way;
-  if (ends_lease) database_clock_.advance(RefreshTimes().lease);
+  if (ends_lease) database_clock_.advance(kWalkLease);
 }
 
 void CodeWalk::carryOutOfUser(const Step& step) {
