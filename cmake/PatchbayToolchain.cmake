@@ -54,3 +54,9 @@ function(patchbay_precompile target)
       <boost/json.hpp> <algorithm> <map> <memory> <string> <vector>)
   endif()
 endfunction()
+
+# patchbay_read_command_line_in(source...): files that do no more than read a command line, by CLI11, which takes a
+# compiler up to half a minute a file to make fast.
+function(patchbay_read_command_line_in)
+  set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS "-O0" SKIP_PRECOMPILE_HEADERS ON)
+endfunction()
