@@ -160,7 +160,7 @@ TEST_P(FailedRefresh, IsOverWithTheNextPair) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Table, FailedRefresh, ::testing::ValuesIn(kCases),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace
 }  // namespace patchbay
