@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
+
 #include "core/base/error.hpp"
 #include "tests/core/integration/acme_integration.hpp"
 #include "tests/host/running_host.hpp"
@@ -54,7 +57,8 @@ TEST(KeptProviders, RefuseSettingsThatMakeNoSense) {
 
 TEST(KeptProviders, HaveTheirTokensRefreshedWithoutBeingAsked) {
   StepClock clock;
-  RunningHost host({{"PATCHBAY_BACKGROUND_REFRESH", "true"}});
+  const std::map<std::string, std::string> settings{{"PATCHBAY_BACKGROUND_REFRESH", "true"}};
+  RunningHost host(settings);
   host.goBy(clock);
   const std::string key = host.addKey({});
   host.start();
