@@ -25,15 +25,17 @@ Follower::Follower(IntegrationStore& store, HandOutMemory& memory, ApiKeyDirecto
 
 awaitable<void> Follower::look() {
   const std::int64_t began = ticks_;
-  co_await readChanges();
+  const std::int64_t keys_revision = co_await readChanges();
   looked_at_ = began;
-  co_await reloadApiKeys();
+  co_await reloadApiKeys(keys_revision);
 }
 
-awaitable<void> Follower::readChanges() {
+/// Returns the revision of the API keys.
+awaitable<std::int64_t> Follower::readChanges() {
+  std::int64_t keys_revision = keys_revision_;
   for (bool is_last = false; !is_last;) {
     const GrantChanges page = co_await store_.findGrantChanges(cursor_.next(), kPage);
-    keys_revision_seen_ = page.api_keys_revision;
+    keys_revision = page.api_keys_revision;
     if (cursor_.hasLostTrack(page)) {
       cursor_.restart(page);
       memory_.forgetAll();
@@ -43,6 +45,7 @@ awaitable<void> Follower::readChanges() {
     is_last = std::ssize(page.changes) < kPage;
   }
   cursor_.endLook();
+  co_return keys_revision;
 }
 
 void Follower::forget(const GrantChange& change) {
@@ -55,8 +58,7 @@ void Follower::forget(const GrantChange& change) {
 }
 
 /// The revision was read before the keys are: a change in between is seen again next time.
-awaitable<void> Follower::reloadApiKeys() {
-  const std::int64_t revision = keys_revision_seen_;
+awaitable<void> Follower::reloadApiKeys(std::int64_t revision) {
   if (revision == keys_revision_) co_return;
   const auto keys = co_await store_.listApiKeys();
   keys_.replace(keys);

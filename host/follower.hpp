@@ -32,8 +32,8 @@ class Follower {
   awaitable<void> limitBlindness();
 
  private:
-  awaitable<void> readChanges();
-  awaitable<void> reloadApiKeys();
+  awaitable<std::int64_t> readChanges();
+  awaitable<void> reloadApiKeys(std::int64_t revision);
   void forget(const GrantChange& change);
   void report(const std::exception& error);
 
@@ -44,7 +44,6 @@ class Follower {
   Log& log_;
 
   ChangeCursor cursor_;
-  std::int64_t keys_revision_seen_ = -1;
   std::int64_t keys_revision_ = -1;
   bool is_failing_ = false;
   // In ticks of `limitBlindness`, because a host's clock may be set.

@@ -1,28 +1,11 @@
 #include "core/refresh/call_slots.hpp"
 
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "core/base/resumption.hpp"
+
 namespace patchbay {
-namespace {
-
-/// Resumes a coroutine on its own executor, which is kept running until then. std::function wants
-/// copies and a coroutine's handler has none, hence the shared pointer.
-template <typename Handler>
-std::function<void()> resumption(Handler handler) {
-  auto executor = boost::asio::get_associated_executor(handler);
-  auto work = std::make_shared<decltype(boost::asio::make_work_guard(executor))>(executor);
-  auto waiting = std::make_shared<Handler>(std::move(handler));
-  return [executor, work, waiting]() mutable {
-    boost::asio::post(executor, [waiting = std::move(waiting)]() mutable { (*waiting)(); });
-    work.reset();
-  };
-}
-
-}  // namespace
 
 awaitable<CallSlots::Slot> CallSlots::take() {
   if (takeFree()) co_return Slot(this);
