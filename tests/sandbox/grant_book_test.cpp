@@ -1,10 +1,10 @@
-#include "tools/sandbox/gusto/oauth/grant_book.hpp"
+#include "tools/sandbox/common/oauth/grant_book.hpp"
 
 #include <gtest/gtest.h>
 
 #include "tests/support/fake_clock.hpp"
 
-namespace patchbay::sandbox::gusto {
+namespace patchbay::sandbox {
 namespace {
 
 constexpr std::string_view kCallback = "http://127.0.0.1:8080/callback";
@@ -14,6 +14,8 @@ constexpr std::string_view kChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSst
 
 class GrantBookTest : public ::testing::Test {
  protected:
+  GrantBookTest() { settings_.scope = "public employees:read"; }
+
   std::string consent(std::string company = "company-1") {
     AuthorizationCode code;
     code.client_id = "client";
@@ -36,7 +38,7 @@ class GrantBookTest : public ::testing::Test {
     return book_.refresh("client", pair.refresh_token, "");
   }
 
-  GustoSettings settings_;
+  TokenRules settings_;
   testing::FakeClock clock_;
   GrantBook book_{settings_, clock_};
 };
@@ -219,4 +221,4 @@ TEST_F(GrantEnd, OfACompanyConcernsOneApplicationWhenNamed) {
 }
 
 }  // namespace
-}  // namespace patchbay::sandbox::gusto
+}  // namespace patchbay::sandbox

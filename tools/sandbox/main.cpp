@@ -12,8 +12,8 @@
 
 namespace {
 
+using patchbay::sandbox::Application;
 using patchbay::sandbox::SandboxOptions;
-using patchbay::sandbox::gusto::Application;
 
 /// Passes warnings and errors on; a line for each request would drown a test's output.
 class QuietLog final : public patchbay::Log {
@@ -101,7 +101,7 @@ int main(int argc, char** argv) {
   describe(app, line);
   CLI11_PARSE(app, argc, argv);
   addClients(line);
-  line.options.gusto.rotation = *patchbay::sandbox::gusto::findRotationRule(line.rotation);
+  line.options.gusto.rotation = *patchbay::sandbox::findRotationRule(line.rotation);
   line.options.gusto.access_token_life = patchbay::Seconds(line.access_token_seconds);
   try {
     serve(line);

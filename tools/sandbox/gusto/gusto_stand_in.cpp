@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "core/base/error.hpp"
-#include "tools/sandbox/gusto/oauth/consent_page.hpp"
 
 namespace patchbay::sandbox::gusto {
 namespace {
@@ -60,7 +59,7 @@ GustoStandIn::GustoStandIn(GustoSettings settings, TokenLedger& ledger, const Cl
       book_(settings_, clock),
       tokens_(settings_, book_, ledger, clock),
       consent_(settings_, companies_, book_),
-      gate_(settings_, book_, ledger, clock),
+      gate_(settings_, book_, tokens_.notes(), clock),
       api_(companies_, book_, clock) {}
 
 void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty) {
@@ -69,12 +68,13 @@ void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty
              faulty([this](const Request& request) { return consent_.get(request); }));
   router.add("POST", "/oauth/authorize",
              faulty([this](const Request& request) { return consent_.post(request); }));
-  router.add("GET", kStylesheetPath, faulty([](const Request&) { return consentStylesheet(); }));
+  router.add("GET", "/oauth/consent.css",
+             faulty([this](const Request&) { return consent_.pages().stylesheet(); }));
   router.add("POST", "/oauth/token",
              faulty([this](const Request& request) { return tokens_.token(request); },
-                    {[this](const Request& request) { tokens_.tokenAsked(request); },
+                    {[this](const Request& request) { tokens_.notes().asked(request); },
                      [this](const Request& request, FaultKind fault) {
-                       tokens_.tokenNotCarriedOut(request, fault);
+                       tokens_.notes().notCarriedOut(request, fault);
                      }}));
   router.add("POST", "/oauth/revoke",
              faulty([this](const Request& request) { return tokens_.revoke(request); }));

@@ -6,13 +6,13 @@
 
 #include "core/http/router.hpp"
 #include "tools/sandbox/common/answering.hpp"
+#include "tools/sandbox/common/oauth/grant_book.hpp"
 #include "tools/sandbox/common/token_ledger.hpp"
 #include "tools/sandbox/gusto/api/api_gate.hpp"
 #include "tools/sandbox/gusto/api/company_endpoints.hpp"
 #include "tools/sandbox/gusto/demo/demo_data.hpp"
 #include "tools/sandbox/gusto/gusto_settings.hpp"
 #include "tools/sandbox/gusto/oauth/consent_endpoint.hpp"
-#include "tools/sandbox/gusto/oauth/grant_book.hpp"
 #include "tools/sandbox/gusto/oauth/token_endpoint.hpp"
 
 namespace patchbay::sandbox::gusto {

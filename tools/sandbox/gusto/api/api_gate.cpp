@@ -5,8 +5,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <charconv>
-#include <optional>
 #include <utility>
 
 #include "tools/sandbox/gusto/oauth/oauth_answers.hpp"
@@ -28,20 +26,6 @@ std::string versionOf(const http::ServerRequest& request) {
     throw ApiRefusal(406, "invalid_api_version", "This API version is not supported.");
   }
   return std::string(version);
-}
-
-std::string bearerToken(const http::ServerRequest& request) {
-  constexpr std::string_view kScheme = "Bearer ";
-  const std::string_view header = request.header("Authorization").value_or("");
-  return header.starts_with(kScheme) ? std::string(header.substr(kScheme.size())) : std::string();
-}
-
-std::optional<TimePoint> heldSince(const http::ServerRequest& request) {
-  const std::string_view text = request.header(kHeldSinceHeader).value_or("");
-  std::int64_t milliseconds = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), milliseconds);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return TimePoint(Milliseconds(milliseconds));
 }
 
 std::string rateKey(const TokenPair& caller) {
@@ -87,21 +71,11 @@ const TokenPair& ApiGate::authenticate(const http::ServerRequest& request) {
   const std::string token = bearerToken(request);
   const TokenPair* pair = token.empty() ? nullptr : book_.use(token);
   const std::string death = pair ? book_.deathOf(*pair) : "";
-  if (!death.empty()) noteDeadUse(request, *pair, death);
+  if (!death.empty()) notes_.deadAccessToken(request, *pair, death);
   if (!pair || !death.empty()) {
     throw ApiRefusal(401, "invalid_token", "The access token is missing, expired or revoked.");
   }
   return *pair;
-}
-
-void ApiGate::noteDeadUse(const http::ServerRequest& request, const TokenPair& pair,
-                          const std::string& death) {
-  DeadTokenUse use{
-      clock_.now(), request.path, "access_token", death, fingerprint(pair.access_token),
-      pair.grant};
-  const auto held_since = heldSince(request);
-  use.died_in_hand = held_since && book_.diedAt(pair) >= *held_since;
-  ledger_.add(std::move(use));
 }
 
 http::ServerResponse ApiGate::serve(const http::ServerRequest& request, const std::string& scope,

@@ -7,8 +7,8 @@
 
 #include "core/http/http_exchange.hpp"
 #include "tools/sandbox/common/answering.hpp"
-#include "tools/sandbox/common/token_ledger.hpp"
-#include "tools/sandbox/gusto/oauth/grant_book.hpp"
+#include "tools/sandbox/common/oauth/token_call_notes.hpp"
+#include "tools/sandbox/gusto/gusto_settings.hpp"
 
 namespace patchbay::sandbox::gusto {
 
@@ -57,8 +57,8 @@ using ApiCall =
 class ApiGate {
  public:
   /// All must outlive every answer made here.
-  ApiGate(const GustoSettings& settings, GrantBook& book, TokenLedger& ledger, const Clock& clock)
-      : settings_(settings), book_(book), ledger_(ledger), clock_(clock) {}
+  ApiGate(const GustoSettings& settings, GrantBook& book, TokenCallNotes& notes, const Clock& clock)
+      : settings_(settings), book_(book), notes_(notes), clock_(clock) {}
 
   /// @param scope  needed by the call; empty for none.
   Answer guard(std::string scope, ApiCall call);
@@ -68,13 +68,11 @@ class ApiGate {
   http::ServerResponse serve(const http::ServerRequest& request, const std::string& scope,
                              const ApiCall& call);
   const TokenPair& authenticate(const http::ServerRequest& request);
-  void noteDeadUse(const http::ServerRequest& request, const TokenPair& pair,
-                   const std::string& death);
   void addRateHeaders(http::ServerResponse& answer, const RateWindows::Window& window) const;
 
   const GustoSettings& settings_;
   GrantBook& book_;
-  TokenLedger& ledger_;
+  TokenCallNotes& notes_;
   const Clock& clock_;
   RateWindows rates_;
 };

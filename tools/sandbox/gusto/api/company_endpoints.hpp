@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "core/http/http_exchange.hpp"
+#include "tools/sandbox/common/oauth/grant_book.hpp"
 #include "tools/sandbox/gusto/demo/demo_data.hpp"
-#include "tools/sandbox/gusto/oauth/grant_book.hpp"
 
 namespace patchbay::sandbox::gusto {
 

@@ -110,12 +110,6 @@ std::vector<Company> makeDemoCompanies() {
   return companies;
 }
 
-std::string uuidFrom(std::string_view seed) {
-  const std::string digits = crypto::sha256Hex(seed);
-  return digits.substr(0, 8) + "-" + digits.substr(8, 4) + "-8" + digits.substr(13, 3) + "-a" +
-         digits.substr(17, 3) + "-" + digits.substr(20, 12);
-}
-
 std::string versionFrom(std::string_view seed) {
   return crypto::sha256Hex("version of " + std::string(seed)).substr(0, 32);
 }

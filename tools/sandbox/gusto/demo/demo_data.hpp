@@ -6,6 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/sandbox/common/oauth/sign_in.hpp"
+#include "tools/sandbox/common/uuid.hpp"
+
 namespace patchbay::sandbox::gusto {
 
 /// A company of the demo administrator, with its people as `GET .../employees` would give them to a
@@ -21,8 +24,7 @@ struct Company {
 /// The administrator who signs in on the consent page.
 struct DemoAdmin {
   static constexpr std::string_view kUuid = "c3a9e7f2-41bd-4f6a-8a17-6de0f91b2c44";
-  static constexpr std::string_view kEmail = "admin@example.test";
-  static constexpr std::string_view kPassword = "demo";
+  static constexpr std::string_view kEmail = SignIn::kEmail;
 };
 
 /// The invented companies. The same at every start: uuids are derived from names.
@@ -31,9 +33,6 @@ std::vector<Company> makeDemoCompanies();
 /// The people of one company; see `demo_people.cpp`.
 std::vector<boost::json::object> makeDemoPeople(std::string_view company_uuid,
                                                 std::string_view company_name);
-
-/// A uuid (RFC 9562 version 8) that depends on `seed` only.
-std::string uuidFrom(std::string_view seed);
 
 /// A resource's `version`: 32 hexadecimal digits that depend on `seed` only.
 std::string versionFrom(std::string_view seed);

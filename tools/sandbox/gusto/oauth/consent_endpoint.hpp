@@ -1,13 +1,16 @@
 #pragma once
 
-#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/http/http_exchange.hpp"
 #include "core/oauth/form.hpp"
+#include "tools/sandbox/common/oauth/consent_pages.hpp"
+#include "tools/sandbox/common/oauth/grant_book.hpp"
+#include "tools/sandbox/common/oauth/sign_in.hpp"
 #include "tools/sandbox/gusto/demo/demo_data.hpp"
-#include "tools/sandbox/gusto/oauth/grant_book.hpp"
+#include "tools/sandbox/gusto/gusto_settings.hpp"
 
 namespace patchbay::sandbox::gusto {
 
@@ -19,11 +22,11 @@ class ConsentEndpoint {
  public:
   /// All must outlive the endpoint.
   ConsentEndpoint(const GustoSettings& settings, const std::vector<Company>& companies,
-                  GrantBook& book)
-      : settings_(settings), companies_(companies), book_(book) {}
+                  GrantBook& book);
 
   http::ServerResponse get(const http::ServerRequest& request);
   http::ServerResponse post(const http::ServerRequest& request);
+  const ConsentPages& pages() const { return pages_; }
 
  private:
   http::ServerResponse decide(const oauth::Parameters& asked, const std::string& decision,
@@ -31,13 +34,14 @@ class ConsentEndpoint {
   http::ServerResponse signIn(const oauth::Parameters& asked, const oauth::Parameters& form);
   /// What ends the request before anybody is asked: an error page, or a redirect with an error.
   std::optional<http::ServerResponse> refusal(const oauth::Parameters& asked) const;
-  bool isSignedIn(const http::ServerRequest& request) const;
+  http::ServerResponse companyPage(const oauth::Parameters& asked, std::string_view problem) const;
   bool knowsCompany(const std::string& uuid) const;
 
   const GustoSettings& settings_;
   const std::vector<Company>& companies_;
   GrantBook& book_;
-  std::set<std::string> sessions_;
+  ConsentPages pages_;
+  SignIn sign_in_{"gusto_sandbox_session", "/oauth"};
 };
 
 }  // namespace patchbay::sandbox::gusto

@@ -40,12 +40,6 @@ void refuseSecretInQuery(const http::ServerRequest& request) {
   }
 }
 
-/// The refresh token or code of a request.
-std::string presentedBy(const oauth::Parameters& parameters) {
-  const bool is_code = valueOf(parameters, "grant_type") == "authorization_code";
-  return valueOf(parameters, is_code ? "code" : "refresh_token");
-}
-
 std::string tokenJson(const TokenPair& pair) {
   boost::json::object answer{
       {"access_token", pair.access_token},
@@ -93,62 +87,19 @@ Exchange TokenEndpoint::exchange(const http::ServerRequest& request,
 }
 
 http::ServerResponse TokenEndpoint::token(const http::ServerRequest& request) {
-  TokenCall& call = ledger_.underWay(request.remote_address);
-  http::ServerResponse answer(200);
   try {
     refuseSecretInQuery(request);
     const oauth::Parameters parameters = readBody(request);
     const Exchange result = exchange(request, parameters, require(parameters, "grant_type"));
-    call.grant = result.grant;
-    call.duplicate = result.duplicate;
-    // A refresh token that died while the request waited was no dead one when it was presented.
-    const bool is_code = call.grant_type == "authorization_code";
-    noteDeath(request, call, is_code ? result.refusal.death : call.death);
+    notes_.exchanged(request, result);
     if (!result.pair) {
       throw OAuthRefusal(400, result.refusal.error, result.refusal.description);
     }
-    call.outcome = "issued";
-    call.issued = fingerprint(result.pair->refresh_token);
-    answer = oauthAnswer(200, tokenJson(*result.pair));
+    return oauthAnswer(200, tokenJson(*result.pair));
   } catch (const OAuthRefusal& refusal) {
-    call.outcome = refusal.error();
-    answer = oauthError(refusal);
+    notes_.refused(request, refusal.error());
+    return oauthError(refusal);
   }
-  return answer;
-}
-
-void TokenEndpoint::noteDeath(const http::ServerRequest& request, const TokenCall& call,
-                              const std::string& reason) {
-  if (reason.empty()) return;
-  const bool is_code = call.grant_type == "authorization_code";
-  ledger_.add(DeadTokenUse{clock_.now(), request.path, is_code ? "code" : "refresh_token", reason,
-                           call.presented, call.grant});
-}
-
-void TokenEndpoint::tokenAsked(const http::ServerRequest& request) {
-  TokenCall call;
-  call.time = clock_.now();
-  try {
-    const oauth::Parameters parameters = readParameters(request);
-    const std::string presented = presentedBy(parameters);
-    call.grant_type = valueOf(parameters, "grant_type");
-    call.presented = fingerprint(presented);
-    if (const TokenPair* pair = book_.find(presented)) {
-      call.grant = pair->grant;
-      call.generation = pair->generation;
-      call.duplicate = pair->exchanged;
-      if (pair->refresh_token == presented) call.death = book_.refreshDeathOf(*pair);
-    }
-  } catch (const UnreadableBody&) {
-    // `token` tells the client; the ledger shows the request without a grant type.
-  }
-  const bool may_repeat = settings_.rotation == RotationRule::none;
-  ledger_.begin(request.remote_address, std::move(call), may_repeat);
-}
-
-void TokenEndpoint::tokenNotCarriedOut(const http::ServerRequest& request, FaultKind fault) {
-  ledger_.underWay(request.remote_address).outcome =
-      "not_carried_out:" + std::string(nameOf(fault));
 }
 
 http::ServerResponse TokenEndpoint::revokeFor(const Application& application,
@@ -180,7 +131,7 @@ http::ServerResponse TokenEndpoint::revoke(const http::ServerRequest& request) {
     call.outcome = refusal.error();
     answer = oauthError(refusal);
   }
-  ledger_.add(std::move(call));
+  notes_.revocation(std::move(call));
   return answer;
 }
 

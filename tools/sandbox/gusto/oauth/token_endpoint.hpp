@@ -2,9 +2,9 @@
 
 #include "core/http/http_exchange.hpp"
 #include "core/oauth/form.hpp"
-#include "tools/sandbox/common/fault_plan.hpp"
-#include "tools/sandbox/common/token_ledger.hpp"
-#include "tools/sandbox/gusto/oauth/grant_book.hpp"
+#include "tools/sandbox/common/oauth/grant_book.hpp"
+#include "tools/sandbox/common/oauth/token_call_notes.hpp"
+#include "tools/sandbox/gusto/gusto_settings.hpp"
 
 namespace patchbay::sandbox::gusto {
 
@@ -15,29 +15,23 @@ class TokenEndpoint {
   /// All must outlive the endpoint.
   TokenEndpoint(const GustoSettings& settings, GrantBook& book, TokenLedger& ledger,
                 const Clock& clock)
-      : settings_(settings), book_(book), ledger_(ledger), clock_(clock) {}
+      : settings_(settings), book_(book), notes_(settings, book, ledger, clock), clock_(clock) {}
 
   http::ServerResponse token(const http::ServerRequest& request);
   http::ServerResponse revoke(const http::ServerRequest& request);
-  /// Notes in the ledger that a token request has come; `token`, or the next, says what became of
-  /// it.
-  void tokenAsked(const http::ServerRequest& request);
-  /// Notes in the ledger a token request that a fault keeps from taking effect.
-  void tokenNotCarriedOut(const http::ServerRequest& request, FaultKind fault);
+  TokenCallNotes& notes() { return notes_; }
 
  private:
   const Application& authenticate(const http::ServerRequest& request,
                                   const oauth::Parameters& parameters) const;
   Exchange exchange(const http::ServerRequest& request, const oauth::Parameters& parameters,
                     const std::string& grant_type);
-  void noteDeath(const http::ServerRequest& request, const TokenCall& call,
-                 const std::string& reason);
   http::ServerResponse revokeFor(const Application& application, const std::string& token,
                                  RevocationCall& call);
 
   const GustoSettings& settings_;
   GrantBook& book_;
-  TokenLedger& ledger_;
+  TokenCallNotes notes_;
   const Clock& clock_;
 };
 

@@ -1,4 +1,4 @@
-#include "tools/sandbox/gusto/oauth/grant_book.hpp"
+#include "tools/sandbox/common/oauth/grant_book.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -7,10 +7,9 @@
 #include "core/crypto/random.hpp"
 #include "core/oauth/pkce.hpp"
 
-namespace patchbay::sandbox::gusto {
+namespace patchbay::sandbox {
 namespace {
 
-constexpr Seconds kCodeLife{600};
 constexpr Seconds kSystemTokenLife{7200};
 
 Refusal invalidGrant(std::string description, std::string death = {}) {
@@ -22,18 +21,20 @@ Exchange refused(Refusal refusal, std::string grant = {}, bool duplicate = false
 }
 
 bool isWithin(std::string_view scopes, std::string_view granted) {
-  while (!scopes.empty()) {
-    const std::size_t end = scopes.find(' ');
-    if (!holdsScope(granted, scopes.substr(0, end))) return false;
-    scopes.remove_prefix(end == std::string_view::npos ? scopes.size() : end + 1);
-  }
-  return true;
+  const auto wanted = splitScopes(scopes);
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [granted](const std::string& scope) { return holdsScope(granted, scope); });
 }
 
 }  // namespace
 
+TokenTexts opaqueTokens() {
+  return {[](const TokenPair&) { return crypto::randomToken(); },
+          [] { return crypto::randomToken(); }};
+}
+
 std::string GrantBook::issueCode(AuthorizationCode code) {
-  code.expires_at = clock_.now() + kCodeLife;
+  code.expires_at = clock_.now() + rules_.code_life;
   std::string text = crypto::randomToken();
   codes_.emplace(text, std::move(code));
   return text;
@@ -50,7 +51,9 @@ std::optional<Refusal> GrantBook::checkCode(const AuthorizationCode& code,
   if (code.redirect_uri != redirect_uri) {
     return invalidGrant("The redirect_uri is not the one the code was asked with.");
   }
-  if (settings_.enforce_pkce && oauth::codeChallenge(verifier) != code.code_challenge) {
+  const bool checks_verifier =
+      rules_.enforce_pkce || (rules_.verify_pkce && !code.code_challenge.empty());
+  if (checks_verifier && oauth::codeChallenge(verifier) != code.code_challenge) {
     return invalidGrant("The code_verifier does not fit the code_challenge.");
   }
   return std::nullopt;
@@ -63,14 +66,16 @@ Exchange GrantBook::redeemCode(const std::string& client_id, const std::string& 
   if (auto refusal = checkCode(found->second, client_id, redirect_uri, verifier)) {
     return refused(*std::move(refusal), found->second.grant);
   }
-  found->second.used = true;
+  AuthorizationCode& redeemed = found->second;
+  redeemed.used = true;
   TokenPair pair;
-  pair.refresh_token = crypto::randomToken();
-  pair.grant = found->second.grant = "grant_" + std::to_string(++grants_);
+  if (redeemed.gives_refresh_token) pair.refresh_token = texts_.refresh();
+  pair.grant = redeemed.grant = "grant_" + std::to_string(++grants_);
   pair.client_id = client_id;
-  pair.company = found->second.company;
-  pair.scope = settings_.scope;
-  const TokenPair& issued = issue(std::move(pair), settings_.access_token_life);
+  pair.company = redeemed.company;
+  pair.consent = redeemed.consent;
+  pair.scope = redeemed.scope.empty() ? rules_.scope : redeemed.scope;
+  const TokenPair& issued = issue(std::move(pair), rules_.access_token_life);
   return {&issued, {}, issued.grant, false};
 }
 
@@ -95,39 +100,41 @@ Exchange GrantBook::refresh(const std::string& client_id, const std::string& ref
   }
   const bool duplicate = old->exchanged;
   if (auto refusal = checkRefresh(*old, client_id, scope)) {
+    if (rules_.late_use_ends_grant && refusal->death == "rotated") revokeGrant(old->grant);
     return refused(*std::move(refusal), old->grant, duplicate);
   }
   if (!old->exchanged) old->exchanged_at = clock_.now();
   old->exchanged = true;
-  const TokenPair& issued = issue(successorOf(*old, scope), settings_.access_token_life);
+  const TokenPair& issued = issue(successorOf(*old, scope), rules_.access_token_life);
   return {&issued, {}, issued.grant, duplicate};
 }
 
 TokenPair GrantBook::successorOf(TokenPair& old, std::string_view scope) {
-  const bool stays = settings_.rotation == RotationRule::none;
+  const bool stays = rules_.rotation == RotationRule::none;
   TokenPair pair;
-  pair.refresh_token = stays ? old.refresh_token : crypto::randomToken();
+  pair.refresh_token = stays ? old.refresh_token : texts_.refresh();
   pair.grant = old.grant;
   pair.generation = old.generation + 1;
   pair.client_id = old.client_id;
   pair.company = old.company;
+  pair.consent = old.consent;
   pair.scope = scope.empty() ? old.scope : std::string(scope);
-  if (settings_.rotation == RotationRule::strict) kill(old, "rotated");
-  if (settings_.rotation == RotationRule::until_first_use) pair.replaces = old.refresh_token;
+  if (rules_.rotation == RotationRule::strict) kill(old, "rotated");
+  if (rules_.rotation == RotationRule::until_first_use) pair.replaces = old.refresh_token;
   return pair;
 }
 
 Exchange GrantBook::issueSystemToken(const std::string& client_id) {
   TokenPair pair;
   pair.client_id = client_id;
-  pair.scope = settings_.scope;
+  pair.scope = rules_.scope;
   return {&issue(std::move(pair), kSystemTokenLife), {}, {}, false};
 }
 
 TokenPair& GrantBook::issue(TokenPair pair, Seconds life) {
-  pair.access_token = crypto::randomToken();
   pair.created_at = clock_.now();
   pair.expires_at = pair.created_at + life;
+  pair.access_token = texts_.access(pair);
   TokenPair& issued = pairs_.emplace_back(std::move(pair));
   by_token_.emplace(issued.access_token, &issued);
   // Where a refresh token stays the same, it stands for the newest pair.
@@ -166,9 +173,12 @@ TimePoint GrantBook::diedAt(const TokenPair& pair) const {
 
 std::string GrantBook::refreshDeathOf(const TokenPair& pair) const {
   if (!pair.death.empty()) return pair.death;
-  const bool is_over = settings_.rotation == RotationRule::grace && pair.exchanged &&
-                       clock_.now() >= pair.exchanged_at + settings_.rotation_grace;
-  return is_over ? "rotated" : "";
+  const bool is_over = rules_.rotation == RotationRule::grace && pair.exchanged &&
+                       clock_.now() >= pair.exchanged_at + rules_.rotation_grace;
+  if (is_over) return "rotated";
+  const bool is_old = rules_.refresh_token_life.count() > 0 &&
+                      clock_.now() >= pair.created_at + rules_.refresh_token_life;
+  return is_old ? "expired" : "";
 }
 
 void GrantBook::kill(TokenPair& pair, std::string_view reason) {
@@ -179,6 +189,12 @@ void GrantBook::kill(TokenPair& pair, std::string_view reason) {
 void GrantBook::revoke(const TokenPair& pair) {
   TokenPair& dying = *lookUp(pair.access_token);
   if (dying.death.empty()) kill(dying, "revoked");
+}
+
+void GrantBook::revokeGrant(const std::string& grant) {
+  for (TokenPair& pair : pairs_) {
+    if (pair.grant == grant && pair.death.empty()) kill(pair, "revoked");
+  }
 }
 
 std::size_t GrantBook::disconnect(std::string_view company, std::string_view client_id) {
@@ -208,4 +224,4 @@ std::size_t GrantBook::expireAccessTokens(std::string_view company) {
   return expired;
 }
 
-}  // namespace patchbay::sandbox::gusto
+}  // namespace patchbay::sandbox

@@ -1,23 +1,28 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/base/clock.hpp"
-#include "tools/sandbox/gusto/gusto_settings.hpp"
+#include "tools/sandbox/common/oauth/token_rules.hpp"
 
-namespace patchbay::sandbox::gusto {
+namespace patchbay::sandbox {
 
-/// A consent's result, before it is exchanged. Lives 10 minutes and works once.
+/// A consent's result, before it is exchanged. Works once.
 struct AuthorizationCode {
   std::string client_id;
-  std::string company;  ///< uuid
+  std::string company;  ///< uuid; empty where a consent is not bound to one
+  std::string consent;  ///< id of the consent, where the provider tells it apart from the grant
+  std::string scope;    ///< what the user granted; empty for all that the application has
   std::string redirect_uri;
   std::string code_challenge;  ///< of method S256; empty when the client sent none
-  std::string grant;           ///< what it was exchanged for; empty before
+  bool gives_refresh_token = true;
+  std::string grant;  ///< what it was exchanged for; empty before
   TimePoint expires_at{};
   bool used = false;
   bool revoked = false;
@@ -26,10 +31,11 @@ struct AuthorizationCode {
 /// An access token with its refresh token.
 struct TokenPair {
   std::string access_token;
-  std::string refresh_token;  ///< empty for a system token
-  std::string grant;          ///< id of the consent; empty for a system token
+  std::string refresh_token;  ///< empty for a system token, or when none was asked for
+  std::string grant;          ///< all that came of one code; empty for a system token
   std::string client_id;
-  std::string company;  ///< uuid; empty for a system token
+  std::string company;  ///< as in the code; empty for a system token
+  std::string consent;  ///< as in the code
   std::string scope;
   TimePoint created_at{};
   TimePoint expires_at{};
@@ -57,13 +63,23 @@ struct Exchange {
   bool duplicate = false;  ///< the presented refresh token had been exchanged before
 };
 
+/// How a provider writes its tokens.
+struct TokenTexts {
+  /// A new pair's access token, told from what else is known of the pair.
+  std::function<std::string(const TokenPair&)> access;
+  std::function<std::string()> refresh;
+};
+
+/// Random texts that say nothing.
+TokenTexts opaqueTokens();
+
 /// All codes and tokens, and the rule of their life (`RotationRule`). Tokens are kept for ever, so
 /// that a dead one is told from one that never was. Used from one thread.
 class GrantBook {
  public:
-  /// Both must outlive the book; changed settings count from the next call on.
-  GrantBook(const GustoSettings& settings, const Clock& clock)
-      : settings_(settings), clock_(clock) {}
+  /// `rules` and `clock` must outlive the book; changed rules count from the next call on.
+  GrantBook(const TokenRules& rules, const Clock& clock, TokenTexts texts = opaqueTokens())
+      : rules_(rules), clock_(clock), texts_(std::move(texts)) {}
 
   /// Remembers a consent. @returns the code.
   std::string issueCode(AuthorizationCode code);
@@ -89,6 +105,8 @@ class GrantBook {
   /// The pair with this access or refresh token; null when there is none.
   const TokenPair* find(const std::string& token) const;
   void revoke(const TokenPair& pair);
+  /// Revokes every pair of a grant.
+  void revokeGrant(const std::string& grant);
   /// Ends every grant of a company (for one application, or all when empty).
   /// @returns how many pairs died; 0 means it was not connected.
   std::size_t disconnect(std::string_view company, std::string_view client_id);
@@ -107,12 +125,13 @@ class GrantBook {
   void kill(TokenPair& pair, std::string_view reason);
   TokenPair* lookUp(const std::string& token);
 
-  const GustoSettings& settings_;
+  const TokenRules& rules_;
   const Clock& clock_;
+  const TokenTexts texts_;
   std::map<std::string, AuthorizationCode, std::less<>> codes_;
   std::deque<TokenPair> pairs_;  ///< never shrinks, so pointers into it stay valid
   std::map<std::string, TokenPair*, std::less<>> by_token_;
   std::size_t grants_ = 0;
 };
 
-}  // namespace patchbay::sandbox::gusto
+}  // namespace patchbay::sandbox

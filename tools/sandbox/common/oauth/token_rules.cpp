@@ -1,4 +1,4 @@
-#include "tools/sandbox/gusto/gusto_settings.hpp"
+#include "tools/sandbox/common/oauth/token_rules.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "core/base/url_rules.hpp"
 
-namespace patchbay::sandbox::gusto {
+namespace patchbay::sandbox {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, RotationRule>, 4> kRotationRules{{
@@ -31,14 +31,14 @@ std::string_view nameOf(RotationRule rule) {
       ->first;
 }
 
-const Application* GustoSettings::findApplication(std::string_view client_id) const {
+const Application* TokenRules::findApplication(std::string_view client_id) const {
   const auto found = std::find_if(
       applications.begin(), applications.end(),
       [client_id](const Application& application) { return application.client_id == client_id; });
   return found == applications.end() ? nullptr : &*found;
 }
 
-bool GustoSettings::acceptsRedirect(std::string_view uri) const {
+bool TokenRules::acceptsRedirect(std::string_view uri) const {
   if (std::find(redirect_uris.begin(), redirect_uris.end(), uri) != redirect_uris.end())
     return true;
   // Plain http is only well-formed towards a loopback host.
@@ -46,12 +46,18 @@ bool GustoSettings::acceptsRedirect(std::string_view uri) const {
 }
 
 bool holdsScope(std::string_view scopes, std::string_view wanted) {
-  while (!scopes.empty()) {
-    const std::size_t end = scopes.find(' ');
-    if (scopes.substr(0, end) == wanted) return true;
-    scopes.remove_prefix(end == std::string_view::npos ? scopes.size() : end + 1);
-  }
-  return false;
+  const auto held = splitScopes(scopes);
+  return std::find(held.begin(), held.end(), wanted) != held.end();
 }
 
-}  // namespace patchbay::sandbox::gusto
+std::vector<std::string> splitScopes(std::string_view scopes) {
+  std::vector<std::string> list;
+  while (!scopes.empty()) {
+    const std::size_t end = scopes.find(' ');
+    if (end != 0) list.emplace_back(scopes.substr(0, end));
+    scopes.remove_prefix(end == std::string_view::npos ? scopes.size() : end + 1);
+  }
+  return list;
+}
+
+}  // namespace patchbay::sandbox
