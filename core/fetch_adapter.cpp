@@ -4,8 +4,12 @@ namespace patchbay {
 
 FetchAdapter::~FetchAdapter() = default;
 
-awaitable<std::vector<std::string>> FetchAdapter::fetchDataEndpoints(IntegrationAccess, DateRange) {
-  co_return std::vector<std::string>();
+bool FetchAdapter::hasDataEndpoints() const { return false; }
+
+awaitable<std::string> FetchAdapter::getTimeZone(IntegrationAccess, std::string) {
+  co_return std::string();
 }
+
+DataLifetimes FetchAdapter::lifetimes() const { return {}; }
 
 }  // namespace patchbay

@@ -1,9 +1,7 @@
 #include "xxxxx_adapter.hpp"
 
 #include <boost/json/array.hpp>
-#include <cstdio>
-#include <map>
-#include <set>
+#include <boost/json/object.hpp>
 #include <utility>
 
 #include "core/base/error.hpp"
@@ -11,86 +9,76 @@
 namespace patchbay {
 namespace {
 
-/// The rows by title, each with its values by date; maps keep both sorted.
-using Rows = std::map<std::string, std::map<std::string, boost::json::value>>;
-
-std::string toText(std::chrono::year_month_day day) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", int(day.year()), unsigned(day.month()),
-                unsigned(day.day()));
-  return text;
-}
-
-std::string reportPath(DateRange range) {
+std::string reportPath(const DateRange& range) {
   return "/report?from=" + toText(range.from) + "&to=" + toText(range.to);
 }
 
-[[noreturn]] void refuseReport() {
-  throw IntegrationError(ErrorCode::malformed_answer,
-                         "XxXxX did not send a report that can be read; ask again later");
+/// Empty when the member is missing or no text.
+std::string textMember(const boost::json::object& object, const char* name) {
+  const auto* value = object.if_contains(name);
+  if (value == nullptr || !value->is_string()) return {};
+  return std::string(value->get_string());
 }
 
-void readRow(const boost::json::value& row, Rows& rows) {
+/// An account keeps its key when it is renamed; a total has no account and is known by its label.
+DataSeries describeRow(const boost::json::object& row) {
+  DataSeries series;
+  series.label = textMember(row, "title");
+  series.statement = "profit_and_loss";
+  series.account_id = textMember(row, "account");
+  series.key =
+      series.statement + "/" + (series.account_id.empty() ? series.label : series.account_id);
+  return series;
+}
+
+void warn(DataBatch& batch, const char* code, const std::string& what, const std::string& subject) {
+  batch.warnings.emplace_back(code, "XxXxX sent " + what + "; it was left out.", subject);
+}
+
+void readValue(const DataSeries& series, const std::string& date, const boost::json::value& value,
+               DataBatch& batch) {
+  const auto day = parseDay(date);
+  if (!day) return warn(batch, "unreadable_date", "a date that cannot be read", series.key);
+  batch.months.insert(monthOf(*day));
+  if (value.is_null() || value == "") return;
+  const auto amount = Decimal::read(value);
+  if (!amount) return warn(batch, "unreadable_amount", "an amount that cannot be read", series.key);
+  batch.put(series, monthOf(*day), *amount);
+}
+
+void readRow(const boost::json::value& row, DataBatch& batch) {
   const auto* object = row.if_object();
-  if (object == nullptr) refuseReport();
-  const auto* title = object->if_contains("title");
-  const auto* values = object->if_contains("values");
-  if (title == nullptr || !title->is_string() || values == nullptr || !values->is_object()) {
-    refuseReport();
+  const auto* values = object != nullptr ? object->if_contains("values") : nullptr;
+  if (values == nullptr || !values->is_object()) {
+    return warn(batch, "unreadable_row", "a row that cannot be read", "");
   }
-  auto& series = rows[std::string(title->get_string())];
+  const DataSeries series = describeRow(*object);
   for (const auto& [date, value] : values->get_object()) {
-    if (value.is_number()) series[std::string(date)] = value;
+    readValue(series, std::string(date), value, batch);
   }
-}
-
-Rows readRows(const boost::json::value& report) {
-  const auto* object = report.if_object();
-  const auto* list = object != nullptr ? object->if_contains("rows") : nullptr;
-  if (list == nullptr || !list->is_array()) refuseReport();
-  Rows rows;
-  for (const auto& row : list->get_array()) readRow(row, rows);
-  return rows;
 }
 
 }  // namespace
 
-boost::json::object toBatch(const boost::json::value& report) {
-  const auto rows = readRows(report);
-  std::set<std::string> dates;
-  for (const auto& [title, series] : rows) {
-    for (const auto& [date, value] : series) dates.insert(date);
+DataBatch toBatch(const boost::json::value& report) {
+  const auto* object = report.if_object();
+  const auto* rows = object != nullptr ? object->if_contains("rows") : nullptr;
+  if (rows == nullptr || !rows->is_array()) {
+    throw IntegrationError(ErrorCode::malformed_answer,
+                           "XxXxX did not send a report that can be read; ask again later");
   }
-  boost::json::object data;
-  for (const auto& [title, series] : rows) {
-    boost::json::object filled;
-    for (const auto& date : dates) {
-      const auto found = series.find(date);
-      filled[date] = found == series.end() ? boost::json::value() : found->second;
-    }
-    data[title] = std::move(filled);
-  }
-  boost::json::object batch;
-  batch["dates"] = boost::json::array(dates.begin(), dates.end());
-  batch["data"] = std::move(data);
+  DataBatch batch;
+  batch.currency = textMember(*object, "currency");
+  for (const auto& row : rows->get_array()) readRow(row, batch);
   return batch;
 }
 
 XxXxXAdapter::XxXxXAdapter(GetJson get_json) : get_json_(std::move(get_json)) {}
 
-awaitable<boost::json::value> XxXxXAdapter::fetchData(IntegrationAccess access, DateRange range) {
-  auto path = reportPath(range);
-  auto report = co_await get_json_(std::move(access), std::move(path));
-  co_return toBatch(report);
-}
-
-awaitable<std::vector<std::string>> XxXxXAdapter::fetchDataEndpoints(IntegrationAccess access,
-                                                                     DateRange range) {
-  std::vector<std::string> titles;
-  auto path = reportPath(range);
-  auto report = co_await get_json_(std::move(access), std::move(path));
-  for (const auto& [title, series] : readRows(report)) titles.push_back(title);
-  co_return titles;
+awaitable<NormalisedData> XxXxXAdapter::getData(DataRequest request) {
+  auto path = reportPath(request.range);
+  auto report = co_await get_json_(std::move(request.access), std::move(path));
+  co_return NormalisedData(toBatch(report));
 }
 
 }  // namespace patchbay

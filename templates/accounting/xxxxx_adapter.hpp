@@ -1,10 +1,8 @@
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "core/fetch_adapter.hpp"
 #include "core/oauth_app.hpp"
@@ -21,20 +19,18 @@ class XxXxXAdapter final : public FetchAdapter {
 
   explicit XxXxXAdapter(GetJson get_json);
 
-  /// `{"dates":["2026-06-30",...],"data":{"Sales":{"2026-06-30":9800.5,...},...}}`: every title has
-  /// an entry for every date, null where XxXxX sent nothing.
   /// @throws IntegrationError as the call does, and `malformed_answer`.
-  awaitable<boost::json::value> fetchData(IntegrationAccess access, DateRange range) override;
+  awaitable<NormalisedData> getData(DataRequest request) override;
 
-  /// The titles, sorted.
-  awaitable<std::vector<std::string>> fetchDataEndpoints(IntegrationAccess access,
-                                                         DateRange range) override;
+  bool hasDataEndpoints() const override { return true; }
 
  private:
   GetJson get_json_;
 };
 
-/// The conversion alone; pure. `report` is what XxXxX answers.
-boost::json::object toBatch(const boost::json::value& report);
+/// The conversion alone; pure. `report` is what XxXxX answers. A row that cannot be read is left
+/// out and reported.
+/// @throws IntegrationError `malformed_answer` when it is no report.
+DataBatch toBatch(const boost::json::value& report);
 
 }  // namespace patchbay

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <functional>
 #include <string>
@@ -10,7 +9,7 @@
 
 namespace patchbay {
 
-/// The employees of a company at XxXxX.
+/// The employees of a company at XxXxX, and what they cost.
 class XxXxXAdapter final : public FetchAdapter {
  public:
   static constexpr ApiType kApiType = ApiType::payroll;
@@ -20,16 +19,17 @@ class XxXxXAdapter final : public FetchAdapter {
 
   explicit XxXxXAdapter(GetJson get_json);
 
-  /// Who was employed on some day of `range`: a list of
-  /// `{"id","name","title","start_date","end_date"}`, the last null while there is no end.
+  /// Who was employed on some day of the request's range.
   /// @throws IntegrationError as the call does, and `malformed_answer`.
-  awaitable<boost::json::value> fetchData(IntegrationAccess access, DateRange range) override;
+  awaitable<NormalisedData> getData(DataRequest request) override;
 
  private:
   GetJson get_json_;
 };
 
-/// The conversion alone; pure. `employees` is what XxXxX answers.
-boost::json::array toEmployees(const boost::json::value& employees, DateRange range);
+/// The conversion alone; pure. `employees` is what XxXxX answers. Who cannot be read is left out
+/// and reported; pay that cannot be read is unknown, which is not the same as zero.
+/// @throws IntegrationError `malformed_answer` when it is no list.
+PayrollData toPayroll(const boost::json::value& employees, DateRange range, Day today);
 
 }  // namespace patchbay

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <memory>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "core/base/error.hpp"
 #include "tests/support/integration_fixture.hpp"
@@ -24,16 +26,33 @@ std::string testdata(const std::string& file) {
   return testing::readText(std::string(PATCHBAY_TESTDATA) + "/" + file);
 }
 
+PayrollData firstHalf() {
+  return toPayroll(boost::json::parse(testdata("employees.json")), kFirstHalf, kFirstHalf.to);
+}
+
 TEST(XxXxXEmployees, AreThoseEmployedOnSomeDayOfTheRange) {
-  const auto employees = toEmployees(boost::json::parse(testdata("employees.json")), kFirstHalf);
-  EXPECT_EQ(
-      boost::json::serialize(employees),
-      R"([{"id":"e-1","name":"Ines Okafor","title":"Dispatcher","start_date":"2023-03-06","end_date":null},)"
-      R"({"id":"e-2","name":"Tom Abara","title":"","start_date":"2024-01-15","end_date":"2026-01-01"}])");
+  std::vector<std::string> ids;
+  for (const Employee& employee : firstHalf().employees) ids.push_back(employee.id);
+  EXPECT_EQ(ids, (std::vector<std::string>{"e-1", "e-2", "e-5"}));
+}
+
+TEST(XxXxXEmployees, CostEachDayOfEmploymentItsShareOfTheMonth) {
+  const auto costs = monthlyCosts(firstHalf());
+  // 3100.00, and 10 of 31 days of 3100.50.
+  EXPECT_EQ(costs.at(year(2026) / January).total.text(), "4100.16");
+  EXPECT_EQ(costs.at(year(2026) / June).total.text(), "3100.00");
+  EXPECT_EQ(costs.at(year(2026) / June).unknown, 1);
+}
+
+TEST(XxXxXEmployees, AreReportedWhereSomethingIsMissing) {
+  const auto warnings = firstHalf().warnings;
+  ASSERT_EQ(warnings.size(), 2U);
+  EXPECT_EQ(warnings[0].code + " " + warnings[0].subject, "salary_unknown e-5");
+  EXPECT_EQ(warnings[1].code + " " + warnings[1].subject, "unreadable_employee e-6");
 }
 
 TEST(XxXxXEmployees, AreRefusedWhenTheAnswerIsNoList) {
-  EXPECT_THROW(toEmployees(boost::json::parse("{}"), kFirstHalf), IntegrationError);
+  EXPECT_THROW(toPayroll(boost::json::parse("{}"), kFirstHalf, kFirstHalf.to), IntegrationError);
 }
 
 TEST(XxXxXAdapter, AsksForTheEmployeesWithTheAccessToken) {
@@ -45,7 +64,9 @@ TEST(XxXxXAdapter, AsksForTheEmployeesWithTheAccessToken) {
   access.token.access_token = Secret("a-1");
   host.http.answer(200, "[]");
   const auto adapter = integration.makeFetchAdapter();
-  EXPECT_EQ(boost::json::serialize(host.run(adapter->fetchData(access, kFirstHalf))), "[]");
+  DataRequest request(access, "c-1", kFirstHalf, kFirstHalf.to);
+  const auto data = host.run(adapter->getData(std::move(request)));
+  EXPECT_TRUE(std::get<PayrollData>(data).employees.empty());
   EXPECT_EQ(host.http.lastRequest().url, "https://api.xxxxx.example/employees");
   EXPECT_EQ(testing::headerOf(host.http.lastRequest(), "Authorization"), "Bearer a-1");
 }
