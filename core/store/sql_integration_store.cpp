@@ -1,6 +1,7 @@
 #include "core/store/sql_integration_store.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <utility>
 
 #include "core/store/api_key_rows.hpp"
@@ -15,6 +16,8 @@ namespace patchbay {
 namespace {
 
 using store::SqlSession;
+
+constexpr std::size_t kMostTogether = 128;  // so that no other program waits long for the lock
 
 /// Sends each call to the store's threads. The methods are no coroutines themselves: they wrap
 /// their arguments, by value, into the work that is done there.
@@ -35,6 +38,9 @@ class SqlIntegrationStore final : public IntegrationStore {
     options.open = [location] { return std::make_unique<SqlSession>(location); };
     options.check = store::requireCurrentSchema;
     options.longest_call = location.longest_call;
+    // One commit waits for the disk as long as many do. PostgreSQL joins what its connections
+    // commit at the same time by itself.
+    if (!location.isPostgres()) options.most_together = kMostTogether;
     return options;
   }
 

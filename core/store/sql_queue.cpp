@@ -1,7 +1,6 @@
 #include "core/store/sql_queue.hpp"
 
 #include <algorithm>
-#include <cstddef>
 #include <utility>
 
 namespace patchbay::store {
@@ -74,16 +73,68 @@ void SqlQueue::push(SqlJob job, Done done) {
 }
 
 void SqlQueue::work(Worker& worker) {
-  while (take(worker)) finish(worker, perform(worker));
+  while (take(worker)) {
+    const bool is_done = worker.calls.size() > 1 && performTogether(worker);
+    if (!is_done) performEach(worker);
+  }
 }
 
 bool SqlQueue::take(Worker& worker) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return stopping_ || !calls_.empty(); });
-  if (calls_.empty()) return false;
-  worker.call = std::move(calls_.front());
-  calls_.pop_front();
+  while (!calls_.empty() && worker.calls.size() < options_.most_together) {
+    worker.calls.push_back(std::move(calls_.front()));
+    calls_.pop_front();
+  }
+  return !worker.calls.empty();
+}
+
+void SqlQueue::performEach(Worker& worker) {
+  while (!worker.calls.empty()) finish(worker, isAwaited(worker) ? perform(worker) : nullptr);
+}
+
+/// False when nothing was committed, and each job may still be done by itself.
+bool SqlQueue::performTogether(Worker& worker) {
+  std::exception_ptr failure;
+  try {
+    SqlTransaction whole(connected(worker), SqlTransaction::Kind::write);
+    if (!runParts(worker)) return false;
+    whole.commit();
+  } catch (const IntegrationError& error) {
+    report(error);
+    if (error.code() == ErrorCode::storage_unavailable) drop(worker);
+    failure = std::current_exception();
+  } catch (...) {
+    drop(worker);
+    failure = std::current_exception();
+  }
+  finishAll(worker, std::move(failure));
   return true;
+}
+
+/// False when the database failed a job.
+bool SqlQueue::runParts(Worker& worker) {
+  for (const auto& call : worker.calls) {
+    try {
+      call->refusal = nullptr;
+      call->job(*worker.session);
+    } catch (const SqlFailure&) {
+      return false;
+    } catch (const IntegrationError& error) {
+      report(error);
+      call->refusal = std::current_exception();
+    } catch (...) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// A refusal may rest on what another part did, so it counts only if all of that was committed.
+void SqlQueue::finishAll(Worker& worker, std::exception_ptr failure) {
+  while (!worker.calls.empty()) {
+    finish(worker, failure ? failure : worker.calls.front()->refusal);
+  }
 }
 
 std::exception_ptr SqlQueue::perform(Worker& worker) {
@@ -107,7 +158,9 @@ std::exception_ptr SqlQueue::perform(Worker& worker) {
   }
 }
 
-void SqlQueue::attempt(Worker& worker) {
+void SqlQueue::attempt(Worker& worker) { worker.calls.front()->job(connected(worker)); }
+
+SqlSession& SqlQueue::connected(Worker& worker) {
   if (worker.session && !worker.session->isInPlace()) drop(worker);
   if (!worker.session) {
     auto session = options_.open();
@@ -118,12 +171,12 @@ void SqlQueue::attempt(Worker& worker) {
     options_.check(*worker.session);
     if (!isAwaited(worker)) throw stalled();  // connecting alone took too long
   }
-  worker.call->job(*worker.session);
+  return *worker.session;
 }
 
 bool SqlQueue::isAwaited(const Worker& worker) {
   const std::lock_guard lock(mutex_);
-  return worker.call->done != nullptr;
+  return worker.calls.front()->done != nullptr;
 }
 
 /// Closes the connection, out of the watcher's sight first.
@@ -138,7 +191,8 @@ void SqlQueue::finish(Worker& worker, std::exception_ptr failure) {
   Done done;
   {
     const std::lock_guard lock(mutex_);
-    call.swap(worker.call);
+    call.swap(worker.calls.front());
+    worker.calls.pop_front();
     done.swap(call->done);
   }
   call->job = nullptr;  // frees what the job holds before the caller goes on
@@ -180,9 +234,11 @@ std::vector<SqlQueue::Done> SqlQueue::takeOverdue(SteadyTime now) {
     calls_.pop_front();
   }
   for (Worker& worker : workers_) {
-    if (!worker.call || worker.call->deadline > now) continue;
-    if (worker.call->done) overdue.push_back(std::exchange(worker.call->done, nullptr));
-    if (worker.session) worker.session->cut();
+    for (const auto& call : worker.calls) {
+      if (call->deadline > now) break;
+      if (call->done) overdue.push_back(std::exchange(call->done, nullptr));
+      if (worker.session) worker.session->cut();
+    }
   }
   return overdue;
 }
@@ -192,7 +248,9 @@ SqlQueue::SteadyTime SqlQueue::nextDeadline(SteadyTime now) const {
   SteadyTime next = now + options_.longest_call;
   if (!calls_.empty()) next = std::min(next, calls_.front()->deadline);
   for (const Worker& worker : workers_) {
-    if (worker.call && worker.call->done) next = std::min(next, worker.call->deadline);
+    for (const auto& call : worker.calls) {
+      if (call->done) next = std::min(next, call->deadline);
+    }
   }
   return next;
 }

@@ -19,6 +19,9 @@ namespace {
 
 const SqlText kCommit{"COMMIT"};
 const SqlText kRollback{"ROLLBACK"};
+const SqlText kBeginPart{"SAVEPOINT part"};
+const SqlText kEndPart{"RELEASE SAVEPOINT part"};
+const SqlText kRollBackPart{"ROLLBACK TO SAVEPOINT part"};
 
 IntegrationError damagedRow(std::string_view cause) {
   return {ErrorCode::storage_unavailable,
@@ -215,6 +218,10 @@ class SqlSession::Connection {
   const SqlDialect& dialect() const { return *dialect_; }
   void cut() { socket_.shutDown(); }
 
+  bool in_transaction = false;
+  /// A part could not be rolled back, so the whole must not be committed.
+  bool is_spoilt = false;
+
  private:
   PreparedStatement& prepared(const SqlText& source, const std::vector<SqlValue>& values) {
     auto found = statements_.find(source.text);
@@ -279,17 +286,33 @@ bool SqlSession::isInPlace() const { return connection_->dialect().isInPlace(); 
 
 void SqlSession::cut() { connection_->cut(); }
 
-SqlTransaction::SqlTransaction(SqlSession& session, Kind kind) : session_(session) {
+SqlTransaction::SqlTransaction(SqlSession& session, Kind kind)
+    : session_(session), is_part_(session.connection_->in_transaction) {
+  if (is_part_) {
+    requireUnspoilt();
+    session_.run(kBeginPart);
+  } else {
+    begin(kind);
+  }
+}
+
+SqlTransaction::~SqlTransaction() {
+  if (!open_) return;
+  if (is_part_) {
+    rollBackPart();
+  } else {
+    rollBack();
+  }
+}
+
+void SqlTransaction::begin(Kind kind) {
   try {
     session_.run(session_.connection_->dialect().begin(kind));
   } catch (...) {
     rollBack();  // begun it may be: on PostgreSQL more is sent along
     throw;
   }
-}
-
-SqlTransaction::~SqlTransaction() {
-  if (open_) rollBack();
+  session_.connection_->in_transaction = true;
 }
 
 void SqlTransaction::rollBack() {
@@ -298,20 +321,49 @@ void SqlTransaction::rollBack() {
   } catch (const IntegrationError&) {
     // After some errors the database has rolled back by itself, and says so.
   }
+  end();
+}
+
+void SqlTransaction::rollBackPart() {
+  try {
+    session_.run(kRollBackPart);
+    session_.run(kEndPart);
+  } catch (const IntegrationError&) {
+    session_.connection_->is_spoilt = true;  // the whole may be rolled back already
+  }
+}
+
+void SqlTransaction::requireUnspoilt() const {
+  if (!session_.connection_->is_spoilt) return;
+  throw SqlFailure({ErrorCode::storage_unavailable,
+                    "The database could not undo a part of what it was to save; try again."},
+                   SqlFailure::Remedy::none);
+}
+
+void SqlTransaction::end() {
+  open_ = false;
+  session_.connection_->in_transaction = false;
+  session_.connection_->is_spoilt = false;
 }
 
 void SqlTransaction::commit() {
+  if (is_part_) {
+    session_.run(kEndPart);
+    open_ = false;
+    return;
+  }
+  requireUnspoilt();
   try {
     session_.run(kCommit);
   } catch (const SqlFailure& failure) {
     if (failure.remedy() != SqlFailure::Remedy::reconnect) throw;
-    open_ = false;
+    end();
     throw SqlFailure({ErrorCode::storage_unavailable,
                       "The database went away while it saved; what it holds must be read again.",
                       failure.detail()},
                      SqlFailure::Remedy::none);
   }
-  open_ = false;
+  end();
 }
 
 }  // namespace patchbay::store

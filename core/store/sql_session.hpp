@@ -137,6 +137,9 @@ class SqlSession {
 /// A transaction, rolled back unless committed. What a read transaction reads is one snapshot. What
 /// a write transaction reads stays true until it commits if it was read by `queryLocked`: SQLite
 /// admits one writer at a time, PostgreSQL locks the rows. All writing is done in transactions.
+///
+/// One that begins within another is a part of that: rolled back alone, but lasting only once the
+/// whole is committed.
 class SqlTransaction {
  public:
   enum class Kind { read, write, schema };
@@ -150,9 +153,14 @@ class SqlTransaction {
   void commit();
 
  private:
+  void begin(Kind kind);
   void rollBack();
+  void rollBackPart();
+  void requireUnspoilt() const;
+  void end();
 
   SqlSession& session_;
+  const bool is_part_;
   bool open_ = true;
 };
 

@@ -10,11 +10,16 @@ SqlQueue::Options withThreads(SqlQueue::Options options, int threads) {
   return options;
 }
 
+SqlQueue::Options readOnly(SqlQueue::Options options) {
+  options.most_together = 1;
+  return options;
+}
+
 }  // namespace
 
 SqlThreads::SqlThreads(SqlQueue::Options options, Counts counts, Log& log)
     : writers_(withThreads(options, counts.writers), log),
-      readers_(withThreads(options, counts.readers), log) {}
+      readers_(withThreads(readOnly(options), counts.readers), log) {}
 
 awaitable<void> SqlThreads::run(SqlQueue* queue, SqlJob job) {
   auto start = [queue](auto handler, SqlJob work) {
