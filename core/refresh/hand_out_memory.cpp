@@ -184,7 +184,10 @@ std::shared_ptr<const HandOut> HandOutMemory::find(const Key& key, TimePoint now
   const HandOut& known = *seen->second;
   const bool holds =
       known.expiresAt() - now >= least_left && !comesFromTheFuture(known.access(), now);
-  return holds ? seen->second : nullptr;
+  if (holds) return seen->second;
+  // Soon replaced, and then nobody may ask on this thread for long: what is kept here would stay.
+  mine.index.erase(seen);
+  return nullptr;
 }
 
 HandOutMemory::Ticket HandOutMemory::prepare(std::string_view workspace_id,

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -58,6 +59,16 @@ TEST(HandOutMemory, WithholdsWhatRunsOutTooSoon) {
   remember(memory, accessOf("token-1", Seconds(100)));
   EXPECT_TRUE(memory.find(keyOf(), kNow, Seconds(100)));
   EXPECT_FALSE(memory.find(keyOf(), kNow, Seconds(101)));
+}
+
+TEST(HandOutMemory, KeepsNoTokenForAThreadThatItWasTooShortFor) {
+  HandOutMemory memory;
+  remember(memory, accessOf("token-1", Seconds(100)));
+  const std::weak_ptr<const HandOut> seen = memory.find(keyOf(), kNow, Seconds(60));
+  EXPECT_FALSE(seen.expired());
+  EXPECT_FALSE(memory.find(keyOf(), kNow, Seconds(101)));
+  memory.forget("acme", "gusto");
+  EXPECT_TRUE(seen.expired()) << "the thread may never be asked for it again";
 }
 
 TEST(HandOutMemory, WithholdsWhatComesFromTheFuture) {
