@@ -300,7 +300,9 @@ awaitable<IntegrationAccess> IntegrationOAuth::refreshOrKeep(IntegrationAccess a
 }
 
 awaitable<std::vector<IntegrationAccess>> IntegrationOAuth::listAccess(std::string workspace_id) {
-  auto grants = co_await context_.store.findGrants(std::move(workspace_id), integration_name_);
+  auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
+  // What another host removed a moment ago may still be remembered here.
+  if (grants.empty()) context_.memory.forget(workspace_id, integration_name_);
   co_return grants;
 }
 
@@ -327,7 +329,7 @@ awaitable<DisconnectResult> IntegrationOAuth::disconnect(std::string workspace_i
   // A refresh may commit a newer pair between our look and our removal; then the newer pair is
   // what has to be revoked, so look again.
   for (;;) {
-    auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
+    auto grants = co_await listAccess(workspace_id);
     if (grants.empty()) break;
     for (const IntegrationAccess& grant : grants) {
       const auto revoked = co_await disconnectGrant(grant);

@@ -177,5 +177,14 @@ TEST_F(Disconnect, OfNothingIsNotConnected) {
   EXPECT_THROW(host.run(acme.disconnect("shop")), IntegrationError);
 }
 
+TEST_F(Disconnect, OfWhatAnotherHostRemovedForgetsItHere) {
+  connect();
+  accessToken();
+  host.run(host.store.removeGrant(host.run(acme.listAccess("shop")).front().grant_id, 1));
+  EXPECT_EQ(accessToken(), "access-1") << "or there is nothing to forget";
+  EXPECT_THROW(host.run(acme.disconnect("shop")), IntegrationError);
+  EXPECT_EQ(refusalOfAccess(), ErrorCode::not_connected);
+}
+
 }  // namespace
 }  // namespace patchbay
