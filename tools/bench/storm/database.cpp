@@ -10,7 +10,7 @@ Database::Database(DatabaseKind kind, bool with_standby) {
 }
 
 std::string Database::url() const {
-  if (!server_) return {};
+  if (!server_) return schema_url_;
   return standby_ ? server_->urlOfBoth(*standby_) : server_->url();
 }
 

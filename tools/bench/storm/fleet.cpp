@@ -20,6 +20,11 @@ std::vector<std::string> sandboxFlags(const FleetPlan& plan) {
           std::to_string(plan.access_token_seconds)};
 }
 
+Database databaseOf(const FleetPlan& plan) {
+  if (plan.server != nullptr) return Database(*plan.server);
+  return Database(plan.database, plan.with_standby);
+}
+
 std::string firstLine(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 std::string urlIn(const std::string& line) {
@@ -41,9 +46,7 @@ Environment scaledTimes(double scale, double token_call) {
 }
 
 Fleet::Fleet(const FleetPlan& plan)
-    : sandbox_(sandboxFlags(plan)),
-      database_(plan.database, plan.with_standby),
-      settings_(plan.settings) {
+    : sandbox_(sandboxFlags(plan)), database_(databaseOf(plan)), settings_(plan.settings) {
   settings_["PATCHBAY_DATA_DIR"] = (folder_.path() / "data").string();
   settings_["PATCHBAY_LISTEN"] = "127.0.0.1:0";
   settings_["PATCHBAY_LOG_LEVEL"] = "warning";

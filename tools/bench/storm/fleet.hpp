@@ -25,7 +25,9 @@ struct FleetPlan {
   unsigned hosts = 1;
   DatabaseKind database = DatabaseKind::sqlite;
   bool with_standby = false;  ///< PostgreSQL with a second server that has every commit
-  Environment settings;       ///< of every host, besides those that make it run here
+  /// A server that several fleets share, each in a schema of its own; else it gets its own.
+  testing::PostgresServer* server = nullptr;
+  Environment settings;  ///< of every host, besides those that make it run here
   /// Life of the tokens that the sandbox issues at first: long enough to connect with.
   std::int64_t access_token_seconds = 10;
 };

@@ -15,6 +15,10 @@ struct KillOptions {
   std::vector<std::string> rotations{"none", "grace", "until_first_use", "strict"};
   std::vector<std::string> points;  ///< empty: all
   double scale = 0.05;              ///< of lease and deadlines
+  /// Fleets that run side by side, each busy with one point: most of a kill is waiting, for tokens
+  /// to grow old and for leases to run out.
+  unsigned at_once = 8;
+  std::string results_file;  ///< finished points are added to it, and are not done again
 };
 bool runKill(const KillOptions& options);
 

@@ -1,7 +1,8 @@
 #include "tools/bench/storm/kill_round.hpp"
 
+#include <chrono>
 #include <stdexcept>
-#include <utility>
+#include <thread>
 
 #include "core/base/run_to_end.hpp"
 #include "tools/bench/storm/verdict.hpp"
@@ -10,18 +11,7 @@ namespace patchbay::storm {
 namespace {
 
 constexpr std::size_t kMostReasons = 3;
-constexpr Seconds kPatience{60};
-
-FleetPlan planOf(DatabaseKind database, double scale) {
-  FleetPlan plan;
-  plan.database = database;
-  plan.hosts = database == DatabaseKind::sqlite ? 1 : 2;
-  plan.settings = scaledTimes(scale);
-  // Else a host would die of some other grant's refresh, as soon as it is started.
-  plan.settings["PATCHBAY_BACKGROUND_REFRESH"] = "false";
-  plan.access_token_seconds = 2;
-  return plan;
-}
+constexpr Seconds kUntilRefreshed{30};
 
 awaitable<void> keepHandOut(awaitable<HandOut> asking, HandOut* kept) {
   *kept = co_await std::move(asking);
@@ -43,120 +33,85 @@ unsigned wait(awaitable<unsigned> asking) {
   return status;
 }
 
-}  // namespace
+/// A token is asked for, and must be there in the end.
+class RefreshKills final : public KillRound {
+ public:
+  using KillRound::KillRound;
 
-KillStage::KillStage(DatabaseKind database, const std::string& rotation, double scale)
-    : fleet_(planOf(database, scale)),
-      backend_(fleet_.apiKey(), fleet_.sandbox().url()),
-      rotation_(rotation) {
-  sandbox().change({{"rotation", rotation}, {"calls_per_minute", 1'000'000'000}});
+ private:
+  void killOnce() override;
+  void judgeLedger() override;
+  void askUntilDeath(const std::string& workspace);
+  /// The provider had the refresh token, and what it made of it was not stored.
+  bool diesUncommitted() const;
+  bool mayLose() const { return stage_.rotation() == "strict" && diesUncommitted(); }
+};
+
+/// A connected workspace connects once more: its connection must work as if it had not, and can be
+/// made once more.
+class ConnectKills final : public KillRound {
+ public:
+  using KillRound::KillRound;
+
+ private:
+  void killOnce() override;
+  bool works(const std::string& workspace, const std::string& when);
+};
+
+/// A workspace disconnects: asked again, nothing is left here nor at the provider.
+class DisconnectKills final : public KillRound {
+ public:
+  using KillRound::KillRound;
+
+ private:
+  void killOnce() override;
+};
+
+bool RefreshKills::diesUncommitted() const {
+  return point_ == "refresh.after_send" || point_ == "refresh.after_receive" ||
+         point_ == "refresh.before_commit";
 }
 
-void KillStage::startVictim(const std::string& point) {
-  if (fleet_.runs(0)) fleet_.kill(0);
-  fleet_.start(0, {{"PATCHBAY_TEST_FAULTS", point + "=die"}});
-}
-
-bool KillStage::awaitDeath() {
-  const bool died = fleet_.diesWithin(0, Seconds(5));
-  if (!died) fleet_.kill(0);
-  return died;
-}
-
-std::string KillStage::survivor() {
-  if (fleet_.size() > 1) return fleet_.url(1);
-  if (!fleet_.runs(0)) fleet_.start(0);
-  return fleet_.url(0);
-}
-
-std::string KillStage::connectOne() {
-  const std::string workspace = workspaceOf(grants_++);
-  connect(workspace);
-  return workspace;
-}
-
-void KillStage::connect(const std::string& workspace) {
-  const std::string host = survivor();
-  for (int tries_left = 4;; --tries_left) {
-    try {
-      return runToEnd(backend_.connect(host, host, workspace));
-    } catch (const std::runtime_error&) {
-      if (tries_left == 0) throw;
-    }
+void RefreshKills::askUntilDeath(const std::string& workspace) {
+  stage_.awaitAge();
+  const TimePoint give_up = SystemClock().now() + kUntilRefreshed;
+  while (SystemClock().now() < give_up) {
+    if (wait(stage_.backend().askForToken(stage_.victim(), workspace)).status == 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
-}
-
-std::vector<LostGrant> KillStage::look(const std::string& workspace) {
-  const auto grant =
-      static_cast<std::size_t>(std::stoul(workspace.substr(workspace.find('-') + 1)));
-  return findLostGrants([this](std::size_t) { return survivor(); }, backend_, grant, 1, kPatience);
-}
-
-std::string KillResults::describe() const {
-  std::string text = std::to_string(kills) + " kills, " + std::to_string(worked) + " worked";
-  if (reported > 0) text += ", " + std::to_string(reported) + " reported lost_rotation";
-  return text + (wrong > 0 ? ", " + std::to_string(wrong) + " WRONG" : "");
-}
-
-void KillResults::fail(const std::string& reason) {
-  ++wrong;
-  if (reasons.size() < kMostReasons) reasons.push_back(reason);
-}
-
-void KillRound::run(unsigned times) {
-  stage_.sandbox().clearLedger();
-  for (unsigned i = 0; i < times; ++i) {
-    killOnce();
-    ++results_.kills;
-  }
-  judgeLedger(times);
-}
-
-void KillRound::judgeLedger(unsigned) {
-  const LedgerFigures ledger = readLedger(stage_.sandbox());
-  if (ledger.overlaps > 0) results_.fail("overlapping refreshes");
-}
-
-// Between the request and the commit the provider may have rotated, and only the dead host knew.
-bool RefreshKills::mayLose() const {
-  return stage_.rotation() == "strict" &&
-         (point_ == "refresh.after_send" || point_ == "refresh.after_receive" ||
-          point_ == "refresh.before_commit");
 }
 
 void RefreshKills::killOnce() {
   const std::string workspace = stage_.connectOne();
   stage_.startVictim(point_);
-  bool died = false;
-  // The token is refreshed once half its life is over.
-  const TimePoint give_up = SystemClock().now() + Seconds(5);
-  for (HandOut asked; !died && SystemClock().now() < give_up;) {
-    asked = wait(stage_.backend().askForToken(stage_.victim(), workspace));
-    died = asked.status == 0;
-  }
-  if (!stage_.awaitDeath()) return results_.fail("the host did not die");
+  askUntilDeath(workspace);
+  if (!isDead()) return;
   const auto lost = stage_.look(workspace);
   if (lost.empty()) {
     ++results_.worked;
   } else if (mayLose() && lost.front().isReportedAsLostRotation()) {
     ++results_.reported;
   } else {
-    results_.fail(workspace + ": " + lost.front().last_answer);
+    results_.lose(workspace + ": " + lost.front().last_answer);
   }
 }
 
-void RefreshKills::judgeLedger(unsigned kills) {
-  KillRound::judgeLedger(kills);
+void RefreshKills::judgeLedger() {
+  KillRound::judgeLedger();
   const LedgerFigures ledger = readLedger(stage_.sandbox());
   // What had reached the dead host may be asked for again; nothing else may.
-  const bool was_received = point_ == "refresh.after_send" || point_ == "refresh.after_receive" ||
-                            point_ == "refresh.before_commit";
-  if (ledger.duplicates > (was_received ? kills : 0)) {
+  if (ledger.duplicates > (diesUncommitted() ? results_.kills : 0)) {
     results_.fail(std::to_string(ledger.duplicates) + " duplicate refreshes");
   }
-  if (ledger.dead_uses > (mayLose() ? kills : 0)) {
+  if (ledger.dead_uses > (mayLose() ? results_.kills : 0)) {
     results_.fail(std::to_string(ledger.dead_uses) + " dead tokens used");
   }
+}
+
+bool ConnectKills::works(const std::string& workspace, const std::string& when) {
+  const auto lost = stage_.look(workspace);
+  if (!lost.empty()) results_.lose(workspace + when + ": " + lost.front().last_answer);
+  return lost.empty();
 }
 
 void ConnectKills::killOnce() {
@@ -167,15 +122,10 @@ void ConnectKills::killOnce() {
     results_.fail("the connect went through");
   } catch (const http::TransportError&) {
   }
-  if (!stage_.awaitDeath()) return results_.fail("the host did not die");
-  auto lost = stage_.look(workspace);
-  if (!lost.empty()) return results_.fail(workspace + ": " + lost.front().last_answer);
+  if (!isDead()) return;
+  if (!works(workspace, "")) return;
   stage_.connect(workspace);
-  lost = stage_.look(workspace);
-  if (!lost.empty()) {
-    return results_.fail(workspace + " connected again: " + lost.front().last_answer);
-  }
-  ++results_.worked;
+  if (works(workspace, " connected again")) ++results_.worked;
 }
 
 void DisconnectKills::killOnce() {
@@ -183,16 +133,67 @@ void DisconnectKills::killOnce() {
   const HandOut held = wait(stage_.backend().askForToken(stage_.survivor(), workspace));
   stage_.startVictim(point_);
   wait(stage_.backend().disconnect(stage_.victim(), workspace));
-  if (!stage_.awaitDeath()) return results_.fail("the host did not die");
+  if (!isDead()) return;
   const std::string host = stage_.survivor();
   const unsigned again = wait(stage_.backend().disconnect(host, workspace));
   const unsigned token = wait(stage_.backend().askForToken(host, workspace)).status;
   const unsigned use = wait(stage_.backend().useToken(held));
-  if ((again != 200 && again != 404) || token != 404 || use != 401) {
-    return results_.fail(workspace + ": disconnect " + std::to_string(again) + ", token " +
-                         std::to_string(token) + ", at the provider " + std::to_string(use));
+  if (held.status != 200 || (again != 200 && again != 404) || token != 404 || use != 401) {
+    return results_.fail(workspace + ": before " + std::to_string(held.status) + ", disconnect " +
+                         std::to_string(again) + ", token " + std::to_string(token) +
+                         ", at the provider " + std::to_string(use));
   }
   ++results_.worked;
+}
+
+}  // namespace
+
+void KillResults::explain(const std::string& reason) {
+  if (reasons.size() < kMostReasons) reasons.push_back(reason);
+}
+
+void KillResults::lose(const std::string& reason) {
+  ++lost;
+  explain(reason);
+}
+
+void KillResults::fail(const std::string& reason) {
+  ++wrong;
+  explain(reason);
+}
+
+void KillRound::run(unsigned times) {
+  stage_.sandbox().clearLedger();
+  for (unsigned i = 0; i < times; ++i) {
+    try {
+      killOnce();
+    } catch (const std::exception& error) {
+      results_.fail(error.what());
+    }
+  }
+  judgeLedger();
+}
+
+bool KillRound::isDead() {
+  const bool died = stage_.awaitDeath();
+  if (died) ++results_.kills;
+  if (!died) results_.fail("the host did not die");
+  return died;
+}
+
+void KillRound::judgeLedger() {
+  const LedgerFigures ledger = readLedger(stage_.sandbox());
+  if (ledger.overlaps > 0) results_.fail("overlapping refreshes");
+}
+
+std::unique_ptr<KillRound> makeKillRound(KillStage& stage, const std::string& point) {
+  if (point.starts_with("connect.")) return std::make_unique<ConnectKills>(stage, point);
+  if (point.starts_with("disconnect.")) return std::make_unique<DisconnectKills>(stage, point);
+  return std::make_unique<RefreshKills>(stage, point);
+}
+
+std::int64_t tokenLifeAt(const std::string& point) {
+  return point.starts_with("disconnect.") ? 7'200 : 2;
 }
 
 }  // namespace patchbay::storm

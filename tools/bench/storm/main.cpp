@@ -51,6 +51,11 @@ void addKill(CLI::App& app, bool& all_hold) {
   kill.add_option("--rotations", options->rotations, "Rules of rotation")->delimiter(',');
   kill.add_option("--points", options->points, "Fault points; all if left out")->delimiter(',');
   kill.add_option("--scale", options->scale, "Of the hosts' lease")->capture_default_str();
+  kill.add_option("--at-once", options->at_once, "Fleets side by side")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
+  kill.add_option("--results", options->results_file,
+                  "File of finished points, which are not done again");
   kill.callback([options, &all_hold] { all_hold = runKill(*options) && all_hold; });
 }
 
