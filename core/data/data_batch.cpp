@@ -100,9 +100,8 @@ DataBatch cutTo(const DataBatch& batch, const std::set<Month>& months, Day today
     if (lastDay(month) >= today) cut.partial.insert(month);
   }
   for (const auto& [key, series] : batch.series) {
-    DataSeries& kept = describe(cut, series);
     for (const auto& [month, value] : series.values) {
-      if (months.contains(month) && firstDay(month) <= today) kept.values.emplace(month, value);
+      if (months.contains(month) && firstDay(month) <= today) cut.put(series, month, value);
     }
   }
   return cut;
