@@ -1,9 +1,7 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <thread>
 
 #include "tests/core/store/integration_store_contract.hpp"
+#include "tests/core/store/migrating_processes.hpp"
 #include "tests/core/store/sqlite_under_test.hpp"
 
 namespace patchbay::testing {
@@ -120,26 +118,7 @@ TEST_F(Migrations, AFailedStepLeavesNothingBehind) {
 TEST_F(Migrations, AreMadeByOneOfSeveralProcesses) {
   for (int round = 0; round < 10; ++round) {
     location.sqlite_file = folder.path() / (std::to_string(round) + ".db");
-    std::vector<pid_t> children;
-    for (int i = 0; i < 4; ++i) {
-      const pid_t child = ::fork();
-      if (child == 0) {
-        try {
-          migrateDatabase(location);
-          ::_exit(0);
-        } catch (const std::exception& error) {
-          std::fprintf(stderr, "%s\n", error.what());
-          ::_exit(1);
-        }
-      }
-      children.push_back(child);
-    }
-    for (const pid_t child : children) {
-      int status = 0;
-      ::waitpid(child, &status, 0);
-      EXPECT_EQ(status, 0);
-    }
-    EXPECT_TRUE(listMigrations(location)[0].applied);
+    expectFourMayMigrateAtOnce(location);
   }
 }
 

@@ -1,9 +1,7 @@
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <functional>
 #include <thread>
 
+#include "tests/core/store/migrating_processes.hpp"
 #include "tests/core/store/postgres/postgres_under_test.hpp"
 
 namespace patchbay::testing {
@@ -89,27 +87,8 @@ TEST(SeveralHosts, GoOnByTheDatabasesClock) {
 
 TEST(SeveralHosts, MayMigrateAtOnce) {
   for (int round = 0; round < 3; ++round) {
-    const auto location = PostgresServer::locationOf(PostgresServer::shared().createSchema());
-    std::vector<pid_t> children;
-    for (int i = 0; i < 4; ++i) {
-      const pid_t child = ::fork();
-      if (child == 0) {
-        try {
-          migrateDatabase(location);
-          ::_exit(0);
-        } catch (const std::exception& error) {
-          std::fprintf(stderr, "%s\n", error.what());
-          ::_exit(1);
-        }
-      }
-      children.push_back(child);
-    }
-    for (const pid_t child : children) {
-      int status = 0;
-      ::waitpid(child, &status, 0);
-      EXPECT_EQ(status, 0);
-    }
-    EXPECT_TRUE(listMigrations(location).back().applied);
+    const std::string schema = PostgresServer::shared().createSchema();
+    expectFourMayMigrateAtOnce(PostgresServer::locationOf(schema));
   }
 }
 
