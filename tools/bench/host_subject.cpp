@@ -57,9 +57,9 @@ std::string runHost(const std::string& program, const Arguments& words,
                     const std::map<std::string, std::string>& environment) {
   Arguments command{program};
   command.insert(command.end(), words.begin(), words.end());
-  ChildProcess process(command, environment);
-  const auto line = process.readLine();
-  if (!process.wait()) throw std::runtime_error("failed: patchbay " + words.front());
+  const auto process = startProgram(command, environment);
+  const auto line = process->readLine();
+  if (process->wait() != 0) throw std::runtime_error("failed: patchbay " + words.front());
   return line;
 }
 
@@ -104,11 +104,10 @@ std::string tokenRequest(const std::string& key) {
 
 Running startHost(const std::string& programs, const Arguments& prefix) {
   Running running;
-  running.folder = std::make_unique<TemporaryFolder>();
-  running.provider = std::make_unique<ChildProcess>(
-      Arguments{programs + "/patchbay-sandbox", "--any-loopback-redirect"});
+  running.folder = std::make_unique<testing::TemporaryFolder>();
+  running.provider = startProgram({programs + "/patchbay-sandbox", "--any-loopback-redirect"});
   const auto provider = "http://127.0.0.1:" + std::to_string(readPort(*running.provider));
-  const auto environment = hostEnvironment(running.folder->path(), provider);
+  const auto environment = hostEnvironment(running.folder->path().string(), provider);
   const auto program = programs + "/patchbay";
   runHost(program, {"init"}, environment);
   const auto key = runHost(program, {"keys", "create", "--workspace", kWorkspace}, environment);
@@ -116,7 +115,7 @@ Running startHost(const std::string& programs, const Arguments& prefix) {
   auto command = prefix;
   command.push_back(program);
   command.push_back("serve");
-  running.server = std::make_unique<ChildProcess>(command, environment);
+  running.server = startProgram(command, environment);
   running.target = {readPort(*running.server), tokenRequest(key)};
   connectGusto("http://127.0.0.1:" + std::to_string(running.target.port), key);
   loadExactly(running.target, 1, 1);  // from here on the token is in memory

@@ -17,12 +17,12 @@ std::uint64_t readTotal(const std::string& file) {
 }
 
 std::uint64_t countRun(const Subject& subject, std::uint64_t requests) {
-  const TemporaryFolder folder;
-  const auto file = folder.path() + "/callgrind.out";
+  const testing::TemporaryFolder folder;
+  const auto file = (folder.path() / "callgrind.out").string();
   auto running =
       subject.start({"valgrind", "--quiet", "--tool=callgrind", "--callgrind-out-file=" + file});
   loadExactly(running.target, kConnections, requests);
-  running.server->end();
+  running.server->stop();
   return readTotal(file);
 }
 

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <stdexcept>
 
 namespace patchbay::bench {
 namespace {
@@ -27,11 +28,11 @@ std::string plainRequest() {
          "Accept: */*\r\n\r\n";
 }
 
-Running startProgram(const std::string& program, Arguments command) {
+Running startOwn(const std::string& program, Arguments command) {
   command.push_back(program);
   command.push_back(kBodySize);
   Running running;
-  running.server = std::make_unique<ChildProcess>(command);
+  running.server = startProgram(command);
   running.target = {readPort(*running.server), plainRequest()};
   return running;
 }
@@ -78,19 +79,35 @@ void waitUntilItListens(const LoadTarget& target) {
 
 Running startNginx(const Arguments& prefix) {
   Running running;
-  running.folder = std::make_unique<TemporaryFolder>();
+  running.folder = std::make_unique<testing::TemporaryFolder>();
   running.target = {findFreePort(), plainRequest()};
   auto command = prefix;
-  const auto settings = writeNginxSettings(running.folder->path(), running.target.port);
+  const auto settings = writeNginxSettings(running.folder->path().string(), running.target.port);
   for (const auto& word : {findInstalled("nginx"), std::string("-c"), settings}) {
     command.push_back(word);
   }
-  running.server = std::make_unique<ChildProcess>(command);
+  running.server = startProgram(command);
   waitUntilItListens(running.target);
   return running;
 }
 
 }  // namespace
+
+std::unique_ptr<ChildProgram> startProgram(const Arguments& command,
+                                           const std::map<std::string, std::string>& environment) {
+  ChildProgram::Options options;
+  options.program = command.front();
+  options.arguments.assign(command.begin() + 1, command.end());
+  options.environment = environment;
+  return std::make_unique<ChildProgram>(options);
+}
+
+std::uint16_t readPort(ChildProgram& server) {
+  const auto line = server.readLine();
+  const auto digits = line.find_last_not_of("0123456789") + 1;
+  if (digits >= line.size()) throw std::runtime_error("no port in: " + line);
+  return static_cast<std::uint16_t>(std::stoul(line.substr(digits)));
+}
 
 std::string findInstalled(const std::string& program) {
   const char* path = std::getenv("PATH");
@@ -106,10 +123,10 @@ std::vector<Subject> findSubjects(const std::string& programs) {
   std::vector<Subject> subjects;
   const auto own = [&programs](const std::string& name) { return programs + "/" + name; };
   subjects.push_back({"bare Beast server", [own](const Arguments& prefix) {
-                        return startProgram(own("patchbay-bench-bare"), prefix);
+                        return startOwn(own("patchbay-bench-bare"), prefix);
                       }});
   subjects.push_back({"core's server, one constant route", [own](const Arguments& prefix) {
-                        return startProgram(own("patchbay-bench-route"), prefix);
+                        return startOwn(own("patchbay-bench-route"), prefix);
                       }});
   if (fs::exists(own("patchbay")) && fs::exists(own("patchbay-sandbox"))) {
     subjects.push_back({"patchbay, token from memory", [programs](const Arguments& prefix) {

@@ -46,8 +46,8 @@ bool Stage::close() {
 
 ChildProgram::Options Stage::program(const std::string& name) const {
   ChildProgram::Options options;
-  options.program = programs_ / name;
-  options.error_file = folder_ / (name + ".log");
+  options.program = (programs_ / name).string();
+  options.error_file = (folder_ / (name + ".log")).string();
   options.environment = {{"PATCHBAY_DATA_DIR", (folder_ / "data").string()},
                          {"PATCHBAY_LISTEN", "127.0.0.1:0"},
                          {"GUSTO_CLIENT_ID", "sandbox-client"},

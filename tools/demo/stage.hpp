@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "tools/demo/child_program.hpp"
+#include "tools/common/child_program.hpp"
 
 namespace patchbay::demo {
 

@@ -2,22 +2,24 @@
 
 #include <sys/types.h>
 
-#include <filesystem>
+#include <chrono>
 #include <map>
 #include <string>
 #include <vector>
 
-namespace patchbay::demo {
+namespace patchbay {
 
-/// A program of this build, running beside us until this object ends. Throws `std::runtime_error`
-/// when it cannot be started.
+/// A program that runs beside us until this object ends. Throws `std::runtime_error` when it cannot
+/// be started.
 class ChildProgram {
  public:
   struct Options {
-    std::filesystem::path program;
+    std::string program;  ///< a path, or a name to look for in `PATH`
     std::vector<std::string> arguments;
     std::map<std::string, std::string> environment;  ///< besides our own
-    std::filesystem::path error_file;                ///< where its standard error goes
+    /// Where its standard error goes. By default nowhere: a server still formats and writes its
+    /// log, but no disk is measured.
+    std::string error_file = "/dev/null";
   };
 
   explicit ChildProgram(const Options& options);
@@ -27,6 +29,9 @@ class ChildProgram {
 
   /// The next line of its standard output; blocks, and is empty at the end of it.
   std::string readLine();
+
+  /// Processor time of all its threads so far, in user and kernel mode.
+  std::chrono::nanoseconds cpuTime() const;
 
   /// Tells it to stop and waits for that. @returns the exit status, -1 when a signal ended it.
   int stop();
@@ -38,4 +43,4 @@ class ChildProgram {
   int output_ = -1;
 };
 
-}  // namespace patchbay::demo
+}  // namespace patchbay

@@ -1,4 +1,4 @@
-#include "tools/demo/child_program.hpp"
+#include "tools/common/child_program.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -6,11 +6,14 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
-namespace patchbay::demo {
+namespace patchbay {
 namespace {
 
 /// Texts as `posix_spawn` wants them. Valid while this lives.
@@ -28,7 +31,7 @@ class CStrings {
 };
 
 CStrings argumentsOf(const ChildProgram::Options& options) {
-  std::vector<std::string> texts{options.program.string()};
+  std::vector<std::string> texts{options.program};
   texts.insert(texts.end(), options.arguments.begin(), options.arguments.end());
   return CStrings(std::move(texts));
 }
@@ -56,15 +59,14 @@ ChildProgram::ChildProgram(const Options& options) {
                                    O_WRONLY | O_CREAT | O_APPEND, 0600);
   CStrings arguments = argumentsOf(options);
   CStrings environment = environmentOf(options);
-  const int error = ::posix_spawn(&pid_, options.program.c_str(), &actions, nullptr,
-                                  arguments.get(), environment.get());
+  const int error = ::posix_spawnp(&pid_, options.program.c_str(), &actions, nullptr,
+                                   arguments.get(), environment.get());
   posix_spawn_file_actions_destroy(&actions);
   ::close(pipe_ends[1]);
   if (error == 0) return;
   pid_ = -1;
   ::close(output_);
-  throw std::runtime_error(options.program.string() + ": " +
-                           std::generic_category().message(error));
+  throw std::runtime_error(options.program + ": " + std::generic_category().message(error));
 }
 
 ChildProgram::~ChildProgram() {
@@ -76,6 +78,17 @@ std::string ChildProgram::readLine() {
   std::string line;
   for (char c = 0; ::read(output_, &c, 1) == 1 && c != '\n';) line += c;
   return line;
+}
+
+std::chrono::nanoseconds ChildProgram::cpuTime() const {
+  std::int64_t total = 0;
+  const std::string tasks = "/proc/" + std::to_string(pid_) + "/task";
+  for (const auto& task : std::filesystem::directory_iterator(tasks)) {
+    std::int64_t nanoseconds = 0;  // the first number of `schedstat`: time on a processor
+    std::ifstream(task.path() / "schedstat") >> nanoseconds;
+    total += nanoseconds;
+  }
+  return std::chrono::nanoseconds(total);
 }
 
 int ChildProgram::stop() {
@@ -90,4 +103,4 @@ int ChildProgram::wait() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-}  // namespace patchbay::demo
+}  // namespace patchbay
