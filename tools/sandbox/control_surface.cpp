@@ -3,46 +3,21 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 #include <charconv>
-#include <functional>
 #include <string>
 #include <utility>
 
-#include "core/base/error.hpp"
-#include "core/oauth/strict_json.hpp"
+#include "tools/sandbox/common/json_operations.hpp"
 
 namespace patchbay::sandbox {
 namespace {
 
 namespace json = boost::json;
 
-[[noreturn]] void refuse(const std::string& text) {
-  throw IntegrationError(ErrorCode::invalid_request, text);
-}
-
-json::object readObject(const http::ServerRequest& request) {
-  if (request.body.empty()) return {};
-  json::value body;
-  try {
-    body = oauth::parseStrictJson(request.body);
-  } catch (const IntegrationError& error) {
-    refuse("The body is not JSON: " + error.publicText());
-  }
-  if (!body.is_object()) refuse("The body must be a JSON object.");
-  return std::move(body.get_object());
-}
-
-/// An endpoint from a JSON object to a JSON object.
-http::Handler jsonHandler(std::function<json::object(const json::object&)> operation) {
-  return answering([operation = std::move(operation)](const http::ServerRequest& request) {
-    return http::ServerResponse::json(200, json::serialize(operation(readObject(request))));
-  });
-}
-
 std::string companyOf(const json::object& body, const gusto::GustoStandIn& gusto) {
   const json::value* company = body.if_contains("company");
   if (!company) return {};
   if (!company->is_string() || !gusto.hasCompany(company->get_string())) {
-    refuse("`company` must be the uuid of a company that GET /sandbox/state lists.");
+    refuseOperation("`company` must be the uuid of a company that GET /sandbox/state lists.");
   }
   return std::string(company->get_string());
 }
@@ -52,7 +27,7 @@ std::size_t heldWanted(const http::ServerRequest& request) {
   std::size_t count = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
   if (error != std::errc() || end != text.data() + text.size()) {
-    refuse("`count` must be a whole number.");
+    refuseOperation("`count` must be a whole number.");
   }
   return count;
 }
@@ -63,32 +38,34 @@ void ControlSurface::addRoutes(http::Router& router) {
   addReading(router);
   addFaults(router);
   addEvents(router);
+  xero_.addRoutes(router);
 }
 
 void ControlSurface::addReading(http::Router& router) {
-  router.add("GET", "/sandbox/state", jsonHandler([this](const json::object&) { return state(); }));
+  router.add("GET", "/sandbox/state",
+             jsonOperation([this](const json::object&) { return state(); }));
   router.add("GET", "/sandbox/ledger",
-             jsonHandler([this](const json::object&) { return on_.ledger.toJson(); }));
+             jsonOperation([this](const json::object&) { return on_.ledger.toJson(); }));
   router.add("GET", "/sandbox/ledger/counts",
-             jsonHandler([this](const json::object&) { return on_.ledger.counts(); }));
-  router.add("DELETE", "/sandbox/ledger", jsonHandler([this](const json::object&) {
+             jsonOperation([this](const json::object&) { return on_.ledger.counts(); }));
+  router.add("DELETE", "/sandbox/ledger", jsonOperation([this](const json::object&) {
                on_.ledger.clear();
                return on_.ledger.toJson();
              }));
 }
 
 void ControlSurface::addFaults(http::Router& router) {
-  router.add("GET", "/sandbox/faults", jsonHandler([this](const json::object&) {
+  router.add("GET", "/sandbox/faults", jsonOperation([this](const json::object&) {
                return json::object{{"faults", on_.faults.toJson()}, {"held", on_.held.count()}};
              }));
-  router.add("POST", "/sandbox/faults", jsonHandler([this](const json::object& body) {
+  router.add("POST", "/sandbox/faults", jsonOperation([this](const json::object& body) {
                return json::object{{"id", on_.faults.add(parseFault(body))}};
              }));
-  router.add("DELETE", "/sandbox/faults", jsonHandler([this](const json::object&) {
+  router.add("DELETE", "/sandbox/faults", jsonOperation([this](const json::object&) {
                on_.faults.clear();
                return json::object{{"released", on_.held.release()}};
              }));
-  router.add("POST", "/sandbox/release", jsonHandler([this](const json::object&) {
+  router.add("POST", "/sandbox/release", jsonOperation([this](const json::object&) {
                return json::object{{"released", on_.held.release()}};
              }));
   router.add("GET", "/sandbox/held",
@@ -96,16 +73,16 @@ void ControlSurface::addFaults(http::Router& router) {
 }
 
 void ControlSurface::addEvents(http::Router& router) {
-  router.add("POST", "/sandbox/settings", jsonHandler([this](const json::object& body) {
+  router.add("POST", "/sandbox/settings", jsonOperation([this](const json::object& body) {
                on_.gusto.change(body);
                return state();
              }));
   router.add("POST", "/sandbox/expire-tokens",
-             jsonHandler([this](const json::object& body) { return expireTokens(body); }));
+             jsonOperation([this](const json::object& body) { return expireTokens(body); }));
   router.add("POST", "/sandbox/clock",
-             jsonHandler([this](const json::object& body) { return moveClock(body); }));
+             jsonOperation([this](const json::object& body) { return moveClock(body); }));
   router.add("POST", "/sandbox/revoke",
-             jsonHandler([this](const json::object& body) { return removeApplication(body); }));
+             jsonOperation([this](const json::object& body) { return removeApplication(body); }));
 }
 
 json::object ControlSurface::state() const {
@@ -114,6 +91,7 @@ json::object ControlSurface::state() const {
                         {"faults", on_.faults.toJson()},
                         {"held", on_.held.count()}};
   document["gusto"] = on_.gusto.toJson();
+  document["xero"] = on_.xero.toJson();
   return document;
 }
 
@@ -124,7 +102,7 @@ json::object ControlSurface::expireTokens(const json::object& body) {
 json::object ControlSurface::moveClock(const json::object& body) {
   const json::value* seconds = body.if_contains("advance_seconds");
   if (!seconds || !seconds->is_int64() || seconds->get_int64() < 0) {
-    refuse("`advance_seconds` must be a whole number, 0 or more.");
+    refuseOperation("`advance_seconds` must be a whole number, 0 or more.");
   }
   on_.clock.advance(Seconds(seconds->get_int64()));
   return {{"now", toRfc3339(on_.clock.now())}};
@@ -132,7 +110,7 @@ json::object ControlSurface::moveClock(const json::object& body) {
 
 json::object ControlSurface::removeApplication(const json::object& body) {
   const std::string company = companyOf(body, on_.gusto);
-  if (company.empty()) refuse("`company` is missing.");
+  if (company.empty()) refuseOperation("`company` is missing.");
   return {{"token_pairs_ended", on_.gusto.removeApplication(company)}};
 }
 

@@ -9,6 +9,8 @@
 #include "tools/sandbox/common/sandbox_clock.hpp"
 #include "tools/sandbox/common/token_ledger.hpp"
 #include "tools/sandbox/gusto/gusto_stand_in.hpp"
+#include "tools/sandbox/xero/control/xero_control.hpp"
+#include "tools/sandbox/xero/xero_stand_in.hpp"
 
 namespace patchbay::sandbox {
 
@@ -23,8 +25,10 @@ class ControlSurface {
     FaultPlan& faults;
     HeldAnswers& held;
     gusto::GustoStandIn& gusto;
+    xero::XeroStandIn& xero;
   };
-  explicit ControlSurface(const Controlled& controlled) : on_(controlled) {}
+  explicit ControlSurface(const Controlled& controlled)
+      : on_(controlled), xero_(controlled.xero, controlled.clock) {}
 
   void addRoutes(http::Router& router);
 
@@ -40,6 +44,7 @@ class ControlSurface {
   awaitable<http::ServerResponse> awaitHeld(http::ServerRequest request);
 
   Controlled on_;
+  xero::XeroControl xero_;
 };
 
 }  // namespace patchbay::sandbox

@@ -33,6 +33,7 @@ class QuietLog final : public patchbay::Log {
 struct CommandLine {
   SandboxOptions options;
   std::int64_t access_token_seconds = 7200;
+  std::int64_t xero_access_token_seconds = 1800;
   std::vector<std::string> more_clients;
   std::string rotation = "until_first_use";
   bool verbose = false;
@@ -51,12 +52,19 @@ void describe(CLI::App& app, CommandLine& line) {
   app.add_option("--redirect-uri", gusto.redirect_uris, "A registered redirect URI, repeatable");
   app.add_flag("--any-loopback-redirect", gusto.any_loopback_redirect,
                "Accept every http redirect URI to this machine");
-  app.add_option("--scope", gusto.scope, "Scopes of the application")->capture_default_str();
-  app.add_option("--access-token-seconds", line.access_token_seconds, "Life of an access token")
+  app.add_option("--scope", gusto.scope, "Scopes of the application at Gusto")
+      ->capture_default_str();
+  app.add_option("--access-token-seconds", line.access_token_seconds,
+                 "Life of an access token of Gusto's")
+      ->check(CLI::Range(1, 31'536'000))
+      ->capture_default_str();
+  app.add_option("--xero-access-token-seconds", line.xero_access_token_seconds,
+                 "Life of an access token of Xero's")
       ->check(CLI::Range(1, 31'536'000))
       ->capture_default_str();
   app.add_flag("--enforce-pkce", gusto.enforce_pkce, "Require a code_challenge of method S256");
-  app.add_option("--rotation", line.rotation, "What becomes of an exchanged refresh token")
+  app.add_option("--rotation", line.rotation,
+                 "What becomes of an exchanged refresh token of Gusto's")
       ->check(CLI::IsMember({"none", "grace", "until_first_use", "strict"}))
       ->capture_default_str();
   app.add_flag("--verbose", line.verbose, "Log each request to standard error");
@@ -67,6 +75,15 @@ void addClients(CommandLine& line) {
     const std::size_t colon = text.find(':');
     line.options.gusto.applications.push_back({text.substr(0, colon), text.substr(colon + 1)});
   }
+}
+
+/// The same applications are registered with both providers.
+void applyToXero(CommandLine& line) {
+  auto& xero = line.options.xero;
+  xero.applications = line.options.gusto.applications;
+  xero.redirect_uris = line.options.gusto.redirect_uris;
+  xero.any_loopback_redirect = line.options.gusto.any_loopback_redirect;
+  xero.access_token_life = patchbay::Seconds(line.xero_access_token_seconds);
 }
 
 /// Both signals stay blocked in every thread, so that `sigwait` is the only one to see them.
@@ -96,13 +113,14 @@ void serve(CommandLine& line) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("A stand-in of Gusto for tests and demos, with invented companies.");
+  CLI::App app("Stand-ins of Gusto and Xero for tests and demos, with invented companies.");
   CommandLine line;
   describe(app, line);
   CLI11_PARSE(app, argc, argv);
   addClients(line);
   line.options.gusto.rotation = *patchbay::sandbox::findRotationRule(line.rotation);
   line.options.gusto.access_token_life = patchbay::Seconds(line.access_token_seconds);
+  applyToXero(line);
   try {
     serve(line);
   } catch (const patchbay::IntegrationError& error) {

@@ -3,6 +3,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -16,6 +17,7 @@
 #include "tools/sandbox/common/token_ledger.hpp"
 #include "tools/sandbox/control_surface.hpp"
 #include "tools/sandbox/gusto/gusto_stand_in.hpp"
+#include "tools/sandbox/xero/xero_stand_in.hpp"
 
 namespace patchbay::sandbox {
 namespace {
@@ -37,9 +39,12 @@ class Sandbox::Parts {
       : clock_(clock),
         held_(context_.get_executor()),
         gusto_(std::move(options.gusto), ledger_, clock_),
-        control_({clock_, ledger_, faults_, held_, gusto_}),
+        xero_(std::move(options.xero), ledger_, clock_),
+        control_({clock_, ledger_, faults_, held_, gusto_, xero_}),
         server_(addRoutes(), router_, context_.get_executor(), clock, log),
-        relay_(context_, options.port, server_.port(), ledger_, log) {}
+        relay_(context_, options.port, server_.port(), ledger_, log) {
+    xero_.setAddress("http://127.0.0.1:" + std::to_string(relay_.port()));
+  }
 
   void start() {
     server_.start();
@@ -64,6 +69,7 @@ class Sandbox::Parts {
  private:
   http::HttpServerOptions addRoutes() {
     gusto_.addRoutes(router_, FaultyAnswering(faults_, held_, clock_));
+    xero_.addRoutes(router_, FaultyAnswering(faults_, held_, clock_));
     control_.addRoutes(router_);
     return serverOptions();
   }
@@ -76,6 +82,7 @@ class Sandbox::Parts {
   FaultPlan faults_;
   HeldAnswers held_;
   gusto::GustoStandIn gusto_;
+  xero::XeroStandIn xero_;
   ControlSurface control_;
   http::Router router_;
   http::HttpServer server_;

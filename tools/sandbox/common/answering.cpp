@@ -19,6 +19,24 @@ http::ServerResponse plannedAnswer(const Fault& fault) {
   return answer;
 }
 
+/// Tells the endpoint of a request's end, whichever way it ends.
+class Visit {
+ public:
+  Visit(const EndpointEvents& events, const http::ServerRequest& request)
+      : events_(events), request_(request) {
+    if (events_.arrived) events_.arrived(request_);
+  }
+  ~Visit() {
+    if (events_.left) events_.left(request_);
+  }
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+
+ private:
+  const EndpointEvents& events_;
+  const http::ServerRequest& request_;
+};
+
 http::ServerResponse onTheWire(http::ServerResponse answer, std::string order) {
   answer.with(std::string(kWireHeader), std::move(order));
   return answer;
@@ -72,7 +90,7 @@ awaitable<void> FaultyAnswering::pause(FaultKind kind, Milliseconds delay) const
 awaitable<http::ServerResponse> FaultyAnswering::serve(std::shared_ptr<const Endpoint> endpoint,
                                                        http::ServerRequest request) const {
   const std::optional<Fault> fault = plan_.take(request.method, request.path);
-  if (endpoint->events.arrived) endpoint->events.arrived(request);
+  const Visit visit(endpoint->events, request);
   if (!fault) co_return endpoint->answer(request);
   if (fault->wait_first) co_await pause(fault->kind, fault->delay);
   http::ServerResponse answer(200);

@@ -19,6 +19,9 @@ struct EndpointEvents {
   std::function<void(const http::ServerRequest&)> arrived;
   /// A fault keeps it from taking effect.
   std::function<void(const http::ServerRequest&, FaultKind)> not_carried_out;
+  /// Its answer is on the way, or nobody waits for it any more. May be called after the endpoint's
+  /// owner is gone, so it holds what it needs.
+  std::function<void(const http::ServerRequest&)> left = {};
 };
 
 /// The header by which an answer tells the relay in front how to spoil it on the wire. It never

@@ -6,35 +6,22 @@
 #include <string>
 #include <utility>
 
-#include "core/base/error.hpp"
+#include "tools/sandbox/common/json_operations.hpp"
 
 namespace patchbay::sandbox::gusto {
 namespace {
 
 namespace json = boost::json;
 
-[[noreturn]] void refuse(std::string_view member, std::string_view wanted) {
-  throw IntegrationError(ErrorCode::invalid_request, "The setting `" + std::string(member) +
-                                                         "` must be " + std::string(wanted) + ".");
-}
-
-std::int64_t numberFrom1(std::string_view name, const json::value& value) {
-  if (!value.is_int64() || value.get_int64() < 1 || value.get_int64() > 1'000'000'000) {
-    refuse(name, "a whole number from 1");
-  }
-  return value.get_int64();
-}
-
 RotationRule rotationOf(std::string_view name, const json::value& value) {
   const auto rule = value.is_string() ? findRotationRule(value.get_string()) : std::nullopt;
-  if (!rule) refuse(name, "none, grace, until_first_use or strict");
+  if (!rule) refuseSetting(name, "none, grace, until_first_use or strict");
   return *rule;
 }
 
 void changeOne(GustoSettings& settings, std::string_view name, const json::value& value) {
   if (name == "enforce_pkce") {
-    if (!value.is_bool()) refuse(name, "true or false");
-    settings.enforce_pkce = value.get_bool();
+    settings.enforce_pkce = flagOf(name, value);
   } else if (name == "rotation") {
     settings.rotation = rotationOf(name, value);
   } else if (name == "rotation_grace_seconds") {
@@ -44,10 +31,9 @@ void changeOne(GustoSettings& settings, std::string_view name, const json::value
   } else if (name == "access_token_seconds") {
     settings.access_token_life = Seconds(numberFrom1(name, value));
   } else if (name == "scope") {
-    if (!value.is_string()) refuse(name, "a text of scopes with blanks between them");
-    settings.scope = value.get_string();
+    settings.scope = textOf(name, value);
   } else {
-    refuse(name, "left out: there is no such setting");
+    refuseSetting(name, "left out: there is no such setting");
   }
 }
 
@@ -113,27 +99,12 @@ void GustoStandIn::change(const json::object& changes) {
   settings_ = std::move(changed);
 }
 
-json::object GustoStandIn::describe(const TokenPair& pair) const {
-  return {{"grant", pair.grant},
-          {"client_id", pair.client_id},
-          {"company", pair.company},
-          {"access_token", fingerprint(pair.access_token)},
-          {"access_token_death", book_.deathOf(pair)},
-          {"refresh_token", fingerprint(pair.refresh_token)},
-          {"refresh_token_death", pair.death},
-          {"generation", pair.generation},
-          {"exchanged", pair.exchanged},
-          {"expires_at", toRfc3339(pair.expires_at)}};
-}
-
 json::object GustoStandIn::toJson() const {
   json::array companies;
   for (const Company& company : companies_) {
     companies.push_back(json::object{
         {"uuid", company.uuid}, {"name", company.name}, {"employees", company.employees.size()}});
   }
-  json::array pairs;
-  for (const TokenPair& pair : book_.pairs()) pairs.push_back(describe(pair));
   return {{"settings", json::object{{"rotation", nameOf(settings_.rotation)},
                                     {"rotation_grace_seconds", settings_.rotation_grace.count()},
                                     {"calls_per_minute", settings_.calls_per_minute},
@@ -141,7 +112,7 @@ json::object GustoStandIn::toJson() const {
                                     {"access_token_seconds", settings_.access_token_life.count()},
                                     {"scope", settings_.scope}}},
           {"companies", std::move(companies)},
-          {"token_pairs", std::move(pairs)}};
+          {"token_pairs", describePairs(book_)}};
 }
 
 }  // namespace patchbay::sandbox::gusto

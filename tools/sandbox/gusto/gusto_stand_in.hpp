@@ -40,8 +40,6 @@ class GustoStandIn {
   boost::json::object toJson() const;
 
  private:
-  boost::json::object describe(const TokenPair& pair) const;
-
   GustoSettings settings_;
   std::vector<Company> companies_;
   GrantBook book_;

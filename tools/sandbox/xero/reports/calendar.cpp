@@ -1,0 +1,92 @@
+#include "tools/sandbox/xero/reports/calendar.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdio>
+
+namespace patchbay::sandbox::xero {
+namespace {
+
+using std::chrono::year_month;
+using std::chrono::year_month_day;
+
+constexpr std::array<std::string_view, 12> kMonths{"January",   "February", "March",    "April",
+                                                   "May",       "June",     "July",     "August",
+                                                   "September", "October",  "November", "December"};
+
+std::string_view monthName(year_month_day day) {
+  return kMonths[static_cast<unsigned>(day.month()) - 1];
+}
+
+std::string dayNumber(year_month_day day) {
+  return std::to_string(static_cast<unsigned>(day.day()));
+}
+
+std::string yearNumber(year_month_day day) { return std::to_string(static_cast<int>(day.year())); }
+
+std::optional<int> numberIn(std::string_view digits) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size() || number < 0) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+year_month monthOf(Day day) {
+  const year_month_day date(day);
+  return date.year() / date.month();
+}
+
+}  // namespace
+
+std::optional<Day> parseDay(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = numberIn(text.substr(0, 4));
+  const auto month = numberIn(text.substr(5, 2));
+  const auto day = numberIn(text.substr(8, 2));
+  if (!year || !month || !day) return std::nullopt;
+  const year_month_day date(std::chrono::year(*year),
+                            std::chrono::month(static_cast<unsigned>(*month)),
+                            std::chrono::day(static_cast<unsigned>(*day)));
+  if (!date.ok()) return std::nullopt;
+  return Day(date);
+}
+
+std::string isoDay(Day day) {
+  const year_month_day date(day);
+  char text[32];
+  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return text;
+}
+
+std::string shortDay(Day day) {
+  std::string text = mediumDay(day);
+  return text.erase(text.size() - 4, 2);
+}
+
+std::string mediumDay(Day day) {
+  const year_month_day date(day);
+  return dayNumber(date) + " " + std::string(monthName(date).substr(0, 3)) + " " + yearNumber(date);
+}
+
+std::string longDay(Day day) {
+  const year_month_day date(day);
+  return dayNumber(date) + " " + std::string(monthName(date)) + " " + yearNumber(date);
+}
+
+Day dayOf(TimePoint time) { return std::chrono::floor<std::chrono::days>(time); }
+
+Day monthBegin(Day day) { return monthOf(day) / 1; }
+
+Day monthEnd(Day day) { return monthOf(day) / std::chrono::last; }
+
+Day monthsBefore(Day day, int months) {
+  const year_month month = monthOf(day) - std::chrono::months(months);
+  const year_month_day last(Day(month / std::chrono::last));
+  return month / std::min(year_month_day(day).day(), last.day());
+}
+
+}  // namespace patchbay::sandbox::xero
