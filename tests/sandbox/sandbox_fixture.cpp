@@ -11,6 +11,8 @@ SandboxOptions SandboxTest::options() {
   options.gusto.any_loopback_redirect = true;
   options.gusto.redirect_uris = {"https://app.example.test/callback?from=gusto"};
   options.gusto.applications.push_back({"other-client", "other-secret"});
+  options.xero.any_loopback_redirect = true;
+  options.xero.applications = options.gusto.applications;
   return options;
 }
 
