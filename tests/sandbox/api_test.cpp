@@ -103,7 +103,7 @@ TEST_F(ApiRefusals, OfASystemTokenForCompanyData) {
 TEST_F(ApiRefusals, OfAnUnknownPath) {
   expectError(get("/v1/me", text(connect(), "access_token")), 404, "not_found",
               "There is nothing here.");
-  EXPECT_EQ(get("/.well-known/openid-configuration").status, 404u);
+  EXPECT_EQ(get("/.well-known/oauth-authorization-server").status, 404u);
 }
 
 TEST_F(ApiVersion, IsRepeatedAndDefaultsToTheMinimum) {

@@ -18,7 +18,7 @@ class XeroWebhook : public XeroTest {
 using XeroControl = XeroTest;
 
 TEST_F(XeroControl, ListsPostingsThatAddUpToNothing) {
-  for (const std::string_view tenant : {kRoaster, kStudio}) {
+  for (const char* tenant : {kRoaster, kStudio}) {
     const json::object books = look("postings?tenant=" + std::string(tenant));
     std::int64_t sum = 0;
     for (const json::value& posting : books.at("postings").as_array()) {

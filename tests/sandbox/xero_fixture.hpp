@@ -12,8 +12,8 @@ namespace patchbay::sandbox {
 /// A whole sandbox, seen by a client of Xero's.
 class XeroTest : public SandboxTest {
  protected:
-  static constexpr std::string_view kRoaster = "1b7e3c94-58a2-4f60-b1d7-94c0e6a2f583";
-  static constexpr std::string_view kStudio = "c40d92f7-6e1b-4a35-8f29-7d51b3e08a6c";
+  static constexpr const char* kRoaster = "1b7e3c94-58a2-4f60-b1d7-94c0e6a2f583";
+  static constexpr const char* kStudio = "c40d92f7-6e1b-4a35-8f29-7d51b3e08a6c";
   static constexpr std::string_view kScopes =
       "openid profile email offline_access accounting.settings.read "
       "accounting.reports.profitandloss.read accounting.reports.balancesheet.read";
