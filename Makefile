@@ -40,8 +40,9 @@ lint: ## Check formatting, coroutine rules and forbidden words
 	@tools/lint/sources | xargs clang-format --dry-run -Werror
 	@tools/lint/sources | xargs tools/lint/coroutine_rules
 
-bench: build ## Measure the hand-out of a token against a bare server and nginx
+bench: build ## Measure the hand-out of a token, and the conversion of data
 	@$(BUILD)/bin/patchbay-bench
+	@$(BUILD)/bin/patchbay-bench-data
 
 storm: build ## Four hosts, a slow provider and many callers: is any grant lost? (see tools/bench/storm)
 	@$(BUILD)/bin/patchbay-refresh-storm storm

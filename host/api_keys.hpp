@@ -23,10 +23,11 @@ enum class Operation : unsigned {
   state,             ///< see what is connected
   token,             ///< be handed access tokens
   disconnect,        ///< revoke and forget
+  data,              ///< be given normalised data
 };
 
-constexpr std::array<std::string_view, 5> kOperationNames{"connect_sessions", "integrations",
-                                                          "state", "token", "disconnect"};
+constexpr std::array<std::string_view, 6> kOperationNames{
+    "connect_sessions", "integrations", "state", "token", "disconnect", "data"};
 
 /// Empty when there is no such operation.
 std::optional<Operation> parseOperation(std::string_view name);

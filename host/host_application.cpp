@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/fault_point.hpp"
+#include "core/fetch_cache.hpp"
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
 #include "core/refresh/background_refresh.hpp"
@@ -87,6 +88,7 @@ class HostApplication::Running {
   std::unique_ptr<http::HttpClient> http_;
   HandOutMemory memory_;
   RefreshCoordinator refresh_;
+  FetchCache fetched_;
   BackgroundRefresh background_;
   ApiKeyDirectory keys_;
   Upkeep upkeep_;
@@ -116,9 +118,10 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       http_(parts.http ? std::move(parts.http) : openHttpClient(host_)),
       refresh_(*store_, clock_, log_, flows_.executor(),
                parts.refresh_times.value_or(host_.refresh_times)),
+      fetched_(clock_, flows_.executor()),
       background_({*store_, refresh_, memory_, clock_, log_, flows_.executor()}),
       upkeep_(*store_, memory_, keys_, clock_, log_),
-      services_{*store_, integrations_, refresh_,          memory_, keys_,
+      services_{*store_, integrations_, refresh_,          memory_, fetched_, keys_,
                 clock_,  log_,          host_.return_urls, {},      nullptr},
       sessions_(services_),
       browser_routes_(services_, sessions_),

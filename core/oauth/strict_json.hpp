@@ -13,4 +13,8 @@ namespace patchbay::oauth {
 /// @throws IntegrationError `malformed_answer`; the text names the defect, never the content.
 PATCHBAY_EXPORT boost::json::value parseStrictJson(std::string_view text);
 
+/// The same for data with amounts: a number that no integer holds, such as `24.75`, comes as the
+/// text that was sent, because no double is the same. With an exponent it is a double all the same.
+PATCHBAY_EXPORT boost::json::value parseExactJson(std::string_view text);
+
 }  // namespace patchbay::oauth

@@ -5,6 +5,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/log.hpp"
+#include "core/fetch_cache.hpp"
 #include "core/http/http_server.hpp"
 #include "core/plugin/integration_registry.hpp"
 #include "core/refresh/hand_out_memory.hpp"
@@ -21,6 +22,7 @@ struct HostServices {
   const IntegrationRegistry& integrations;
   const RefreshCoordinator& refresh;
   HandOutMemory& memory;
+  FetchCache& fetched;
   const ApiKeyDirectory& keys;
   const Clock& clock;
   Log& log;

@@ -96,6 +96,7 @@ void V1Routes::addTo(http::Router& router) {
   add(router, "GET", "/v1/workspaces/{workspace}/integrations", &V1Routes::showWorkspace);
   add(router, "DELETE", "/v1/workspaces/{workspace}/integrations/{name}", &V1Routes::disconnect);
   token_.addTo(router);
+  data_.addTo(router);
 }
 
 void V1Routes::add(http::Router& router, std::string_view method, std::string_view pattern,

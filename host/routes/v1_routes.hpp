@@ -4,6 +4,7 @@
 
 #include "core/http/router.hpp"
 #include "host/routes/connect_sessions.hpp"
+#include "host/routes/data_routes.hpp"
 #include "host/routes/host_services.hpp"
 #include "host/routes/token_route.hpp"
 
@@ -14,7 +15,10 @@ namespace patchbay::host {
 class V1Routes {
  public:
   V1Routes(const HostServices& services, ConnectSessions& sessions)
-      : services_(services), sessions_(sessions), token_(services, sessions) {}
+      : services_(services),
+        sessions_(sessions),
+        token_(services, sessions),
+        data_(services, sessions) {}
 
   void addTo(http::Router& router);
 
@@ -30,6 +34,7 @@ class V1Routes {
   const HostServices& services_;
   ConnectSessions& sessions_;
   TokenRoute token_;
+  DataRoutes data_;
 };
 
 }  // namespace patchbay::host

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kEllipsis = "\u2026";
 
-std::string page(std::string_view title, std::string_view content) {
+std::string page(std::string_view title, std::string_view content, std::string_view width = "") {
   std::string html = R"(<!doctype html>
 <html lang="en">
 <head>
@@ -18,7 +18,8 @@ std::string page(std::string_view title, std::string_view content) {
 <meta name="robots" content="noindex">
 <title>)";
   html.append(escapeHtml(title)).append("</title>\n<style>").append(kStyle);
-  html.append("</style>\n</head>\n<body>\n<main>\n<div class=\"card\">\n");
+  html.append("</style>\n</head>\n<body>\n<main").append(width).append(">\n");
+  html.append("<div class=\"card\">\n");
   html.append(content).append("</div>\n</main>\n</body>\n</html>\n");
   return html;
 }
@@ -108,6 +109,12 @@ http::ServerResponse failurePage(unsigned status, const FailureText& text) {
   add_small("Detail", text.detail);
   add_small("Reference", text.reference);
   return answer(status, text.title, content);
+}
+
+http::ServerResponse widePage(std::string_view title, std::string_view content) {
+  http::ServerResponse response =
+      http::ServerResponse::html(200, page(title, content, " class=\"whole\""));
+  return std::move(protect(response));
 }
 
 http::ServerResponse& protect(http::ServerResponse& response) {

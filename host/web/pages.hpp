@@ -40,6 +40,9 @@ http::ServerResponse connectedPage(std::string_view name, const std::vector<Tena
 
 http::ServerResponse failurePage(unsigned status, const FailureText& text);
 
+/// A page of its own content, as wide as the window. `content` is HTML.
+http::ServerResponse widePage(std::string_view title, std::string_view content);
+
 /// The headers that every answer to a browser carries: no cache, no referrer, no frame, and a
 /// content security policy that allows the style sheet and nothing else.
 http::ServerResponse& protect(http::ServerResponse& response);

@@ -64,8 +64,9 @@ void RunningHost::start() {
   parts.log = &log;
   parts.store = std::move(store_);
   parts.http = std::move(provider_);
-  parts.add_integrations = [](IntegrationRegistry& registry, const IntegrationContext& context) {
-    registry.add(std::make_unique<AcmeIntegration>(context));
+  parts.add_integrations = [this](IntegrationRegistry& registry,
+                                  const IntegrationContext& context) {
+    registry.add(std::make_unique<AcmeIntegration>(context, change_));
   };
   application_ = std::make_unique<host::HostApplication>(Settings::of(settings_), std::move(parts));
   application_->start();

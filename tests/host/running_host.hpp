@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -25,6 +26,8 @@ class RunningHost {
 
   /// Another store than the one in memory. Before all else.
   void keepIn(std::unique_ptr<IntegrationStore> store);
+  /// Other facts of Acme. Before `start`.
+  void changeAcme(std::function<void(OAuthApp&)> change) { change_ = std::move(change); }
   /// Another clock than `clock`. Before all else.
   void goBy(const Clock& other) { time_ = &other; }
 
@@ -75,6 +78,7 @@ class RunningHost {
  private:
   std::map<std::string, std::string> settings_;
   const Clock* time_ = &clock;
+  std::function<void(OAuthApp&)> change_;
   std::unique_ptr<IntegrationStore> store_;
   std::unique_ptr<FakeHttpClient> provider_;
   std::unique_ptr<host::HostApplication> application_;

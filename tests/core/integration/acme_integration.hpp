@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/integration_oauth.hpp"
+#include "tests/core/integration/acme_adapter.hpp"
 #include "tests/support/integration_fixture.hpp"
 
 namespace patchbay::testing {
@@ -27,6 +28,13 @@ class AcmeIntegration final : public IntegrationOAuth {
   // Offered to providers only; the tests call them as one.
   using IntegrationOAuth::fetchServerMetadata;
   using IntegrationOAuth::introspectToken;
+
+  std::unique_ptr<FetchAdapter> makeFetchAdapter() override {
+    return std::make_unique<AcmeAdapter>(app().api_type,
+                                         [this](IntegrationAccess access, std::string path) {
+                                           return getJson(std::move(access), std::move(path));
+                                         });
+  }
 
  private:
   OAuthApp registerOAuthApp(const Settings&) override {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/json/serialize.hpp>
 #include <cmath>
 #include <string>
 
@@ -106,6 +107,32 @@ TEST(StrictJson, ReadsNumbersThatFitNoDoubleAsInfinity) {
   EXPECT_TRUE(std::isinf(parseStrictJson("1e400").as_double()));
   EXPECT_TRUE(std::isinf(parseStrictJson("-1e400").as_double()));
   EXPECT_TRUE(std::isinf(parseStrictJson("1" + std::string(400, '0')).as_double()));
+}
+
+// X14: an amount that is sent as a number arrives digit by digit.
+TEST(ExactJson, KeepsFractionsAsTheyWereWritten) {
+  const auto value = parseExactJson(
+      R"({"rates":[24.75,-0.10,1234567890123.4567,7,-7,18446744073709551615],"text":"1.5","x":1e3,)"
+      R"("yes":true,"no":null,"empty":{},"none":[]})");
+  EXPECT_EQ(boost::json::serialize(value),
+            R"({"rates":["24.75","-0.10","1234567890123.4567",7,-7,18446744073709551615],)"
+            R"("text":"1.5","x":1E3,"yes":true,"no":null,"empty":{},"none":[]})");
+  EXPECT_EQ(boost::json::serialize(parseExactJson(" 0.30 ")), R"("0.30")");
+}
+
+TEST(ExactJson, IsAsStrictAsAnyOther) {
+  for (const std::string& text :
+       {std::string(R"({"a":1,"a":2})"), std::string("[1.5"), std::string("1.5 2"),
+        std::string("[1.]"), nested(33), std::string()}) {
+    EXPECT_THROW(parseExactJson(text), IntegrationError) << text.substr(0, 20);
+  }
+}
+
+// A long answer comes through whole, escapes and all.
+TEST(ExactJson, ReadsLongTexts) {
+  const std::string text = R"("\u00d6)" + std::string(100'000, 'x') + R"(\n")";
+  const auto value = parseExactJson(text);
+  EXPECT_EQ(value, parseStrictJson(text));
 }
 
 // An answer may hold a token, an error must not.

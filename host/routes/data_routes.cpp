@@ -1,0 +1,120 @@
+#include "host/routes/data_routes.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <optional>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "host/routes/data_answer.hpp"
+#include "host/routes/v1_access.hpp"
+#include "host/web/data_page.hpp"
+
+namespace patchbay::host {
+namespace {
+
+using http::ServerRequest;
+using http::ServerResponse;
+
+constexpr Seconds kLeastTokenLife{60};
+
+bool wantsPage(const ServerRequest& request) {
+  return request.header("accept").value_or("").starts_with("text/html");
+}
+
+std::string tenantOf(const IntegrationAccess& access, const std::string& wanted) {
+  return wanted.empty() && !access.tenants.empty() ? access.tenants.front().id : wanted;
+}
+
+bool isForTheEndUser(ErrorCode code) {
+  return code == ErrorCode::requires_reconnect || code == ErrorCode::invalid_grant;
+}
+
+NormalisedData pick(const NormalisedData& data, const DataQuery& query, const OAuthApp& app) {
+  const auto* const batch = std::get_if<DataBatch>(&data);
+  if (batch == nullptr) return data;
+  return pickSeries(*batch, query.series, app);
+}
+
+}  // namespace
+
+void DataRoutes::addTo(http::Router& router) {
+  router.add("GET", "/v1/workspaces/{workspace}/integrations/{name}/data",
+             [this](ServerRequest request) { return data(std::move(request)); });
+  router.add("GET", "/v1/workspaces/{workspace}/integrations/{name}/data-endpoints",
+             [this](ServerRequest request) { return endpoints(std::move(request)); });
+}
+
+awaitable<ServerResponse> DataRoutes::data(ServerRequest request) {
+  IntegrationOAuth& integration = authorized(request);
+  const DataQuery query = parseDataQuery(request, dayOf(services_.clock.now()));
+  const std::string workspace = request.pathValue("workspace");
+  const Fetched fetched = co_await fetch(integration, workspace, query);
+  const OAuthApp& app = integration.app();
+  const NormalisedData data = pick(*fetched.answer.data, query, app);
+  if (wantsPage(request)) co_return web::dataPage(app.name, fetched.answer.today, data);
+  auto described = describeData(fetched.answer, data, app, fetched.tenant_id);
+  co_return jsonAnswer(200, boost::json::serialize(described));
+}
+
+awaitable<ServerResponse> DataRoutes::endpoints(ServerRequest request) {
+  IntegrationOAuth& integration = authorized(request);
+  if (!adapterOf(integration).hasDataEndpoints()) {
+    throw IntegrationError(ErrorCode::not_found, integration.app().name +
+                                                     " has no single series to choose from; GET "
+                                                     ".../data gives all there is.");
+  }
+  const DataQuery query = parseDataQuery(request, dayOf(services_.clock.now()));
+  const std::string workspace = request.pathValue("workspace");
+  const Fetched fetched = co_await fetch(integration, workspace, query);
+  auto described = describeEndpoints(fetched.answer, integration.app(), fetched.tenant_id);
+  co_return jsonAnswer(200, boost::json::serialize(described));
+}
+
+IntegrationOAuth& DataRoutes::authorized(const ServerRequest& request) const {
+  const ApiKeyScope scope = authorize(services_, request, Operation::data);
+  const std::string& name = request.pathValue("name");
+  if (!scope.sees(request.pathValue("workspace"))) throw notConnected(name);
+  return services_.integration(name);
+}
+
+FetchAdapter& DataRoutes::adapterOf(IntegrationOAuth& integration) {
+  const std::lock_guard lock(mutex_);
+  const auto [place, is_new] = adapters_.try_emplace(&integration);
+  if (is_new) place->second = integration.makeFetchAdapter();
+  if (place->second) return *place->second;
+  throw IntegrationError(ErrorCode::not_found, integration.app().name +
+                                                   " offers no normalised data; ask for a token "
+                                                   "and call its API.");
+}
+
+awaitable<DataRoutes::Fetched> DataRoutes::fetch(IntegrationOAuth& integration,
+                                                 std::string workspace, DataQuery query) {
+  std::optional<IntegrationError> failure;
+  try {
+    Fetched fetched = co_await fetchFromAdapter(integration, workspace, std::move(query));
+    co_return fetched;
+  } catch (const IntegrationError& error) {
+    failure = error;
+  }
+  if (failure->code() == ErrorCode::not_connected) throw notConnected(integration.app().name);
+  if (!isForTheEndUser(failure->code())) throw *failure;
+  std::string url = co_await sessions_.reconnectUrl(workspace, integration.integrationName());
+  throw failure->withReconnectUrl(std::move(url));
+}
+
+awaitable<DataRoutes::Fetched> DataRoutes::fetchFromAdapter(IntegrationOAuth& integration,
+                                                            std::string workspace,
+                                                            DataQuery query) {
+  FetchAdapter& adapter = adapterOf(integration);
+  AccessRequest wanted(std::move(workspace), query.tenant_id, kLeastTokenLife);
+  IntegrationAccess access = co_await integration.getIntegrationAccess(std::move(wanted));
+  Fetched fetched;
+  fetched.tenant_id = tenantOf(access, query.tenant_id);
+  DataWish wish(std::move(access), fetched.tenant_id, query.from);
+  wish.to = query.to;
+  wish.is_refresh = query.is_refresh;
+  fetched.answer = co_await services_.fetched.getData(adapter, std::move(wish));
+  co_return fetched;
+}
+
+}  // namespace patchbay::host

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "core/fetch_adapter.hpp"
+#include "core/fetch_cache.hpp"
+#include "core/http/router.hpp"
+#include "host/routes/connect_sessions.hpp"
+#include "host/routes/data_request.hpp"
+#include "host/routes/host_services.hpp"
+
+namespace patchbay::host {
+
+/// `GET .../data` and `GET .../data-endpoints`: the normalised data of a connected tenant, from
+/// memory where they may be. A browser's `Accept: text/html` gets `data` as a page.
+class DataRoutes {
+ public:
+  DataRoutes(const HostServices& services, ConnectSessions& sessions)
+      : services_(services), sessions_(sessions) {}
+
+  void addTo(http::Router& router);
+
+ private:
+  /// What came of a request: the data, and whose they are.
+  struct Fetched {
+    DataAnswer answer;
+    std::string tenant_id;
+
+    Fetched() = default;
+  };
+
+  awaitable<http::ServerResponse> data(http::ServerRequest request);
+  awaitable<http::ServerResponse> endpoints(http::ServerRequest request);
+
+  IntegrationOAuth& authorized(const http::ServerRequest& request) const;
+  FetchAdapter& adapterOf(IntegrationOAuth& integration);
+  awaitable<Fetched> fetch(IntegrationOAuth& integration, std::string workspace, DataQuery query);
+  awaitable<Fetched> fetchFromAdapter(IntegrationOAuth& integration, std::string workspace,
+                                      DataQuery query);
+
+  const HostServices& services_;
+  ConnectSessions& sessions_;
+  std::mutex mutex_;  // guards adapters_
+  /// By integration, made at first use; null where it has none.
+  std::map<const IntegrationOAuth*, std::unique_ptr<FetchAdapter>> adapters_;
+};
+
+}  // namespace patchbay::host
