@@ -14,6 +14,7 @@ namespace patchbay {
 
 class RefreshCoordinator;
 class HandOutMemory;
+class DataPurge;
 
 /// What the host lends to every integration. References outlive the integration. A plugin reaches
 /// the network, the database, the time and the log through this and through nothing else.
@@ -30,6 +31,8 @@ struct IntegrationContext {
   std::string public_url;
   /// Where a browser may be sent after connecting; compared exactly.
   std::vector<std::string> return_urls;
+  /// What forgets data fetched from a provider; null where nothing is kept.
+  DataPurge* data_purge = nullptr;
 };
 
 }  // namespace patchbay

@@ -14,9 +14,12 @@
 #include "core/refresh/freshness.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/store/store_patience.hpp"
+#include "core/tenant_list.hpp"
 
 // THE FLOW, read downwards: login, callback, access, refresh, disconnect. The pieces that providers
-// are offered, and the defaults of their hooks, are in integration_pieces.cpp.
+// are offered, and the defaults of their hooks, are in integration_pieces.cpp; what concerns
+// tenants in integration_tenants.cpp, and what a provider tells by itself in
+// integration_events.cpp.
 
 namespace patchbay {
 namespace {
@@ -33,17 +36,6 @@ std::string joinScopes(const std::vector<std::string>& scopes) {
     joined += scope;
   }
   return joined;
-}
-
-std::vector<std::string> missingScopes(const std::vector<std::string>& required,
-                                       const std::string& granted) {
-  const std::string padded = ' ' + granted + ' ';
-  std::vector<std::string> missing;
-  std::copy_if(required.begin(), required.end(), std::back_inserter(missing),
-               [&](const std::string& scope) {
-                 return padded.find(' ' + scope + ' ') == std::string::npos;
-               });
-  return missing;
 }
 
 // What the provider says when it sends the browser back without a code (RFC 6749 4.1.2.1).
@@ -65,12 +57,15 @@ IntegrationError movedMeanwhile() {
                           "the connection was changed by another request meanwhile; try again");
 }
 
-bool reaches(const IntegrationAccess& access, const std::string& tenant_id) {
-  return std::any_of(access.tenants.begin(), access.tenants.end(),
-                     [&](const Tenant& tenant) { return tenant.id == tenant_id; });
-}
-
 }  // namespace
+
+/// How far a callback came: one of the two.
+struct IntegrationOAuth::Connected {
+  std::optional<IntegrationAccess> access;
+  std::optional<TenantChoice> choice;
+
+  Connected() = default;
+};
 
 // --- login ---
 
@@ -134,9 +129,12 @@ awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest reques
     oauth::checkIssuer(response, app_.issuer, app_.authorization_response_iss_parameter_supported);
     if (!response.error.empty()) throw refusalOf(app_, response);
 
-    IntegrationAccess access = co_await connect(std::move(login), response.code);
-    result.missing_scopes = missingScopes(app_.required_scopes, access.token.scope);
-    result.access = std::move(access);
+    Connected connected = co_await connect(std::move(login), response.code);
+    if (connected.access) {
+      result.missing_scopes = missingScopes(*connected.access);
+    }
+    result.access = std::move(connected.access);
+    result.choice = std::move(connected.choice);
   } catch (const IntegrationError& error) {
     result.failure = error;
     context_.log.warning("connect_failed", {{"integration", integration_name_},
@@ -144,6 +142,16 @@ awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest reques
                                             {"detail", error.detail()}});
   }
   co_return result;
+}
+
+std::vector<std::string> IntegrationOAuth::missingScopes(const IntegrationAccess& access) const {
+  const std::string padded = ' ' + access.token.scope + ' ';
+  std::vector<std::string> missing;
+  std::copy_if(app_.required_scopes.begin(), app_.required_scopes.end(),
+               std::back_inserter(missing), [&](const std::string& scope) {
+                 return padded.find(' ' + scope + ' ') == std::string::npos;
+               });
+  return missing;
 }
 
 // A pending login is spent by the first callback that names its state, whatever else is wrong with
@@ -186,21 +194,31 @@ awaitable<PendingLogin> IntegrationOAuth::takeLogin(std::string state, Secret br
   co_return std::move(*login);
 }
 
-awaitable<IntegrationAccess> IntegrationOAuth::connect(PendingLogin login, std::string code) {
+awaitable<IntegrationOAuth::Connected> IntegrationOAuth::connect(PendingLogin login,
+                                                                 std::string code) {
+  Connected connected;
   IntegrationAccess access;
   access.workspace_id = login.workspace_id;
   access.integration = integration_name_;
-  access.token = co_await exchangeCode(std::move(login), std::move(code));
+  access.token = co_await exchangeCode(login, std::move(code));
 
-  const std::string workspace_id = access.workspace_id;
-  auto stored = co_await storeOAuthToken(std::move(access));
-  context_.memory.forget(workspace_id, integration_name_);
-  if (!stored) throw movedMeanwhile();
+  std::optional<TenantsUnsettled> unsettled;
+  try {
+    connected.access = co_await storeOAuthToken(std::move(access));
+  } catch (const TenantsUnsettled& error) {
+    unsettled = error;
+  }
+  forgetWorkspace(login.workspace_id);
+  if (unsettled) {
+    connected.choice = co_await offerChoice(std::move(login), std::move(*unsettled));
+    co_return connected;
+  }
+  if (!connected.access) throw movedMeanwhile();
   context_.log.info("connected", {{"integration", integration_name_},
-                                  {"workspace_id", workspace_id},
-                                  {"grant_id", stored->grant_id},
-                                  {"generation", stored->generation}});
-  co_return std::move(*stored);
+                                  {"workspace_id", login.workspace_id},
+                                  {"grant_id", connected.access->grant_id},
+                                  {"generation", connected.access->generation}});
+  co_return connected;
 }
 
 awaitable<IntegrationAccessToken> IntegrationOAuth::exchangeCode(PendingLogin login,
@@ -230,40 +248,22 @@ awaitable<IntegrationAccess> IntegrationOAuth::getIntegrationAccess(AccessReques
   IntegrationAccess access = co_await findAccess(request.workspace_id, request.tenant_id);
   const auto generation = access.generation;
   IntegrationAccess fresh = co_await keepFresh(std::move(access), request.min_ttl);
-  if (fresh.generation != generation) {
+  const bool is_completed = fresh.tenant_id.empty() && !fresh.tenants.empty();
+  if (fresh.generation != generation || is_completed) {
     // The commit withdrew our ticket with all that was known, so read again with a new one.
     ticket = context_.memory.prepare(request.workspace_id, integration_name_);
     fresh = co_await findAccess(request.workspace_id, request.tenant_id);
     if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_before_hand_out);
   }
-  std::string tenant_id = request.tenant_id;
-  if (tenant_id.empty() && !fresh.tenants.empty()) tenant_id = fresh.tenants.front().id;
-  context_.memory.put(key, fresh, tenant_id, ticket);
+  context_.memory.put(key, fresh, fresh.tenant_id, ticket);
   co_return fresh;
 }
 
-// A grant whose tenants are not known yet (the provider failed right after the login) counts only
-// where it is the only one.
 awaitable<IntegrationAccess> IntegrationOAuth::findAccess(std::string workspace_id,
                                                           std::string tenant_id) {
-  auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
-  const bool any_tenant = std::any_of(grants.begin(), grants.end(),
-                                      [](const auto& grant) { return !grant.tenants.empty(); });
-  std::erase_if(grants, [&](const IntegrationAccess& grant) {
-    return tenant_id.empty() ? any_tenant && grant.tenants.empty() : !reaches(grant, tenant_id);
-  });
-  if (grants.empty()) {
-    throw IntegrationError(ErrorCode::not_connected,
-                           tenant_id.empty()
-                               ? "the workspace is not connected to " + app_.name
-                               : "the workspace is not connected to this tenant of " + app_.name);
-  }
-  const bool is_one = grants.size() == 1 && grants.front().tenants.size() <= 1;
-  if (tenant_id.empty() && !is_one) {
-    throw IntegrationError(ErrorCode::conflict, "several tenants of " + app_.name +
-                                                    " are connected; name one with tenant_id");
-  }
-  co_return std::move(grants.front());
+  const auto grants =
+      co_await context_.store.findGrants(std::move(workspace_id), integration_name_);
+  co_return pickAccess(grants, tenant_id, app_.name);
 }
 
 // Refreshes where it must, and asks for tenants that could not be read at connect time.
@@ -274,13 +274,24 @@ awaitable<IntegrationAccess> IntegrationOAuth::keepFresh(IntegrationAccess acces
                            app_.name + " must be connected again by the end user: " +
                                std::string(name(access.reconnect_cause)));
   }
-  if (!isFreshEnough(access, min_ttl, context_.clock.now())) {
-    access = co_await refreshOrKeep(std::move(access));
+  const Tenant* const tenant = findTenant(access, access.tenant_id);
+  if (tenant != nullptr && tenant->state == TenantState::lost) {
+    throw IntegrationError(
+        ErrorCode::requires_reconnect,
+        "this tenant of " + app_.name + " must be connected again by the end user: tenant_lost");
   }
+  access = co_await refreshIfNeeded(std::move(access), min_ttl);
   if (!app_.has_tenants || !access.tenants.empty()) co_return access;
   auto complete = co_await completeTenants(access);
   if (!complete) throw movedMeanwhile();
   co_return std::move(*complete);
+}
+
+awaitable<IntegrationAccess> IntegrationOAuth::refreshIfNeeded(IntegrationAccess access,
+                                                               Seconds min_ttl) {
+  const bool is_fresh = isFreshEnough(access, min_ttl, context_.clock.now());
+  if (!is_fresh) access = co_await refreshOrKeep(std::move(access));
+  co_return access;
 }
 
 // While the provider only fails for now, a token that still works goes on being handed out.
@@ -352,9 +363,9 @@ awaitable<std::optional<bool>> IntegrationOAuth::disconnectGrant(IntegrationAcce
   const bool is_revoked = co_await tryToRevoke(grant);
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_revoke);
   // Also when it cannot be removed now: what was revoked is worth nothing.
-  context_.memory.forget(grant.workspace_id, integration_name_);
+  forgetWorkspace(grant.workspace_id);
   const bool is_removed = co_await removeGrant(grant);
-  context_.memory.forget(grant.workspace_id, integration_name_);
+  forgetWorkspace(grant.workspace_id);
   if (!is_removed) co_return revoked;
   revoked = is_revoked;
   context_.log.info("disconnected", {{"integration", integration_name_},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/json/fwd.hpp>
 #include <memory>
 #include <mutex>
@@ -19,6 +20,7 @@
 #include "core/oauth_app.hpp"
 #include "core/refresh/refresh_coordinator.hpp"
 #include "core/refresh/refresh_failed.hpp"
+#include "core/tenants_unsettled.hpp"
 
 namespace patchbay {
 
@@ -52,12 +54,33 @@ struct CallbackRequest {
       : query(std::move(parameters)), browser_binding(std::move(cookie)) {}
 };
 
+/// The tenants of which the end user has to choose one before anything is connected.
+struct TenantChoice {
+  Secret token;  ///< goes into the form; spent by the first answer
+  std::vector<Tenant> tenants;
+
+  TenantChoice() = default;
+};
+
+/// What the end user chose. The browser binding is that of the login.
+struct TenantChoiceRequest {
+  Secret token;
+  std::string tenant_id;
+  Secret browser_binding;  ///< the login's cookie; empty when the browser brought none
+
+  TenantChoiceRequest(Secret choice, std::string tenant, Secret cookie)
+      : token(std::move(choice)),
+        tenant_id(std::move(tenant)),
+        browser_binding(std::move(cookie)) {}
+};
+
 /// How a login ended. Also for a failure the workspace and the return URL are known, once the
 /// pending login was found.
 struct CallbackResult {
   std::string workspace_id;
   std::string return_url;
   std::optional<IntegrationAccess> access;  ///< set when connected
+  std::optional<TenantChoice> choice;       ///< set when the user has to choose a tenant first
   std::vector<std::string> missing_scopes;  ///< required, but not granted
   std::optional<IntegrationError> failure;  ///< set when not connected
 
@@ -67,17 +90,33 @@ struct CallbackResult {
 /// Which access a backend wants.
 struct AccessRequest {
   std::string workspace_id;
-  std::string tenant_id;  ///< empty means the only one
+  std::string tenant_id;  ///< empty means the only one, or the chosen default
   Seconds min_ttl{60};    ///< refresh when fewer seconds remain
 
   AccessRequest(std::string workspace, std::string tenant, Seconds least_left)
       : workspace_id(std::move(workspace)), tenant_id(std::move(tenant)), min_ttl(least_left) {}
 };
 
-/// How a disconnect went. The grants are forgotten here in any case.
+/// How a disconnect went. What is counted is forgotten here in any case.
 struct DisconnectResult {
   int grants = 0;               ///< how many were forgotten
-  int revoked_at_provider = 0;  ///< how many of them the provider confirmed as revoked
+  int tenants = 0;              ///< how many tenants, of grants that reach others and live on
+  int revoked_at_provider = 0;  ///< how many of both the provider confirmed as gone
+};
+
+/// What a provider sent to the address for events.
+struct EventDelivery {
+  std::string signature;  ///< the value of the app's signature header; empty when there is none
+  std::string body;       ///< as it came, byte for byte
+
+  EventDelivery(std::string signed_with, std::string raw_body)
+      : signature(std::move(signed_with)), body(std::move(raw_body)) {}
+};
+
+enum class EventOutcome {
+  accepted,   ///< signed, and kept to be worked off; or known already, or of no consequence here
+  handshake,  ///< the provider named the key it will sign with; kept for the operator to compare
+  refused,    ///< not signed with the key that was set
 };
 
 /// One provider's integration: THE FLOW, from the login to a token that stays valid.
@@ -122,18 +161,39 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   /// What goes wrong is in `CallbackResult::failure`, because a browser waits for a page.
   awaitable<CallbackResult> oauthCallback(CallbackRequest request);
 
+  /// Answers the choice that a callback ended with. What goes wrong is in `failure`, as there.
+  awaitable<CallbackResult> chooseTenant(TenantChoiceRequest request);
+
   /// An access whose token is valid for at least `min_ttl` (or as long as this provider's tokens
   /// live, when that is less): from memory, else from the store, else refreshed.
   /// @throws IntegrationError `not_connected`, `requires_reconnect` (with a reconnect URL),
-  ///         `conflict` when several tenants are connected and the request names none, and what
+  ///         `conflict` with the list of tenants (`describeTenants`) when several are connected,
+  ///         the request names none and no default was chosen, and what
   ///         `RefreshCoordinator::refresh` throws.
   awaitable<IntegrationAccess> getIntegrationAccess(AccessRequest request);
 
   /// What is connected, without any call to the provider.
   awaitable<std::vector<IntegrationAccess>> listAccess(std::string workspace_id);
 
+  /// Chooses the tenant for requests that name none. A grant that waits for such a choice gets it.
+  /// @throws IntegrationError `not_connected` when no grant of the workspace reaches the tenant.
+  awaitable<void> setDefaultTenant(std::string workspace_id, std::string tenant_id);
+
   /// Revokes at the provider, then forgets here; forgets also when the provider does not answer.
   awaitable<DisconnectResult> disconnect(std::string workspace_id);
+  /// The same for one tenant. A grant that reaches others lives on.
+  awaitable<DisconnectResult> disconnectTenant(std::string workspace_id, std::string tenant_id);
+
+  // --- events: what the provider tells by itself ---
+
+  /// Checks the signature, and keeps the events to be worked off.
+  /// @throws IntegrationError `temporarily_unavailable` when too many wait, `storage_unavailable`
+  ///         when they cannot be kept, `too_many_requests` for a rush of handshakes: the provider
+  ///         then sends again.
+  awaitable<EventOutcome> acceptEvents(EventDelivery delivery);
+
+  /// Does what follows from one event, in all workspaces it concerns. May be done twice.
+  awaitable<void> workOffEvent(ProviderEvent event);
 
   /// What refreshes this provider's grants: for the host, which does so ahead of their expiry
   /// through the coordinator.
@@ -179,6 +239,20 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   /// Tells the provider to forget a pair (RFC 7009). True when it is gone there.
   virtual awaitable<bool> revokeToken(IntegrationAccess access);
 
+  /// Tells the provider that the grant shall reach this tenant no more, and the others still. True
+  /// when it is gone there. The default cannot, and says false.
+  virtual awaitable<bool> removeTenantAtProvider(IntegrationAccess access, Tenant tenant);
+
+  /// Reads the body of signed events. Pure; the default knows none. An event without consequences
+  /// here may be left out, or have `EventEffect::none`.
+  /// @throws IntegrationError `malformed_answer` when it is not what this provider sends.
+  virtual std::vector<ProviderEvent> readEvents(const std::string& body,
+                                                TimePoint received_at) const;
+
+  /// The key that a provider names before it signs anything (Gusto); empty for every other body,
+  /// and by default.
+  virtual Secret readEventHandshake(const std::string& body) const;
+
   /// Asks the provider whether an access token is active (RFC 7662). Empty where the app states no
   /// `introspection_endpoint`.
   /// @throws IntegrationError as `getJson` does, but `invalid_client` at a 401.
@@ -197,9 +271,18 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   awaitable<std::optional<IntegrationAccess>> commit(IntegrationAccess access);
 
   /// Asks `discoverTenants` of a committed grant and writes what it answers; see
-  /// `IntegrationStore::attachTenants`.
-  /// @throws IntegrationError `access_denied` when the grant reaches no tenant at all.
+  /// `IntegrationStore::attachTenants`. Where a workspace may hold one tenant, the one it holds
+  /// stays. Never called at a refresh: what was chosen does not change by itself.
+  /// @throws TenantsUnsettled when the grant reaches no tenant at all, only one that the workspace
+  ///         may not hold, or several of which one has to be chosen. Providers let it pass.
   awaitable<std::optional<IntegrationAccess>> completeTenants(IntegrationAccess access);
+
+  /// Notes that the provider does not let this access reach `access.tenant_id` any more, though its
+  /// token works. Where a grant reaches one tenant, the whole grant then needs a reconnect.
+  awaitable<void> reportTenantLost(IntegrationAccess access);
+
+  /// Notes that only the end user can help, by the generation that was found so.
+  awaitable<void> requireReconnect(IntegrationAccess access, ReconnectCause cause);
 
   /// A GET to the provider's API with the access token, `Accept: application/json` and the app's
   /// extra headers.
@@ -225,7 +308,9 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   oauth::Parameters authorizationParameters(const PendingLogin& login,
                                             const std::string& state) const;
   awaitable<PendingLogin> takeLogin(std::string state, Secret browser_binding);
-  awaitable<IntegrationAccess> connect(PendingLogin login, std::string code);
+  std::vector<std::string> missingScopes(const IntegrationAccess& access) const;
+  struct Connected;
+  awaitable<Connected> connect(PendingLogin login, std::string code);
   awaitable<IntegrationAccessToken> exchangeCode(PendingLogin login, std::string code);
   awaitable<void> checkIdToken(Secret id_token, std::string nonce);
   awaitable<bool> isValidIdToken(Secret id_token);
@@ -234,29 +319,56 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   void rememberJwks(const std::string& jwks);
   std::string rememberedJwks();
 
-  // The steps of getIntegrationAccess.
-  awaitable<IntegrationAccess> findAccess(std::string workspace_id, std::string tenant_id);
-  awaitable<IntegrationAccess> keepFresh(IntegrationAccess access, Seconds min_ttl);
-  awaitable<IntegrationAccess> refreshOrKeep(IntegrationAccess access);
+  // The steps where a tenant has to be chosen, and of completeTenants.
+  awaitable<TenantChoice> offerChoice(PendingLogin login, TenantsUnsettled unsettled);
+  awaitable<PendingChoice> takeChoice(Secret token, Secret browser_binding);
+  awaitable<IntegrationAccess> settleChoice(PendingChoice choice, std::string tenant_id);
+  awaitable<bool> settleByName(std::string workspace_id, std::string tenant_id);
+  awaitable<void> releaseGrant(IntegrationAccess grant, std::vector<Tenant> tenants);
+  awaitable<void> forgetGrant(std::string grant_id);
 
-  http::HttpRequest authenticated(const std::string& endpoint,
-                                  const oauth::Parameters& parameters) const;
-  // The steps of commit and completeTenants.
-  awaitable<std::optional<IntegrationAccess>> commitFirst(IntegrationAccess access);
-  awaitable<std::optional<IntegrationAccess>> commitNext(IntegrationAccess access);
-  awaitable<std::optional<IntegrationAccess>> commitOnce(IntegrationAccess access);
+  awaitable<std::vector<Tenant>> findTenants(IntegrationAccess access);
+  awaitable<std::vector<Tenant>> allowedTenants(IntegrationAccess access,
+                                                std::vector<Tenant> tenants);
   awaitable<std::optional<IntegrationAccess>> attach(IntegrationAccess access,
                                                      std::vector<Tenant> tenants);
   awaitable<std::optional<IntegrationAccess>> findHolderOf(IntegrationAccess access);
+
+  // The steps of getIntegrationAccess.
+  awaitable<IntegrationAccess> findAccess(std::string workspace_id, std::string tenant_id);
+  awaitable<IntegrationAccess> keepFresh(IntegrationAccess access, Seconds min_ttl);
+  awaitable<IntegrationAccess> refreshIfNeeded(IntegrationAccess access, Seconds min_ttl);
+  awaitable<IntegrationAccess> refreshOrKeep(IntegrationAccess access);
+
+  static bool holdsPairOf(const IntegrationAccess& stored, const IntegrationAccess& ours);
+  http::HttpRequest authenticated(const std::string& endpoint,
+                                  const oauth::Parameters& parameters) const;
+  // The steps of commit.
+  awaitable<std::optional<IntegrationAccess>> commitFirst(IntegrationAccess access);
+  awaitable<std::optional<IntegrationAccess>> commitNext(IntegrationAccess access);
+  awaitable<std::optional<IntegrationAccess>> commitOnce(IntegrationAccess access);
 
   // The steps of disconnect.
   awaitable<std::optional<bool>> disconnectGrant(IntegrationAccess grant);
   awaitable<bool> removeGrant(IntegrationAccess grant);
   awaitable<bool> tryToRevoke(IntegrationAccess access);
+  awaitable<bool> tryToRemoveTenant(IntegrationAccess grant, Tenant tenant);
+  awaitable<bool> removeUnlessShared(IntegrationAccess grant, Tenant tenant);
+
+  // The steps of acceptEvents and workOffEvent.
+  bool isSigned(const EventDelivery& delivery) const;
+  awaitable<EventOutcome> keepHandshake(Secret verification_token);
+  std::vector<ProviderEvent> readSigned(const EventDelivery& delivery) const;
+  awaitable<bool> workOffAt(IntegrationAccess grant, ProviderEvent event);
+
+  /// What this process remembers of a workspace here may be out of date.
+  void forgetWorkspace(const std::string& workspace_id);
 
   IntegrationContext context_;
   OAuthApp app_;
   std::string integration_name_;
+
+  std::atomic<std::int64_t> last_handshake_{0};  // milliseconds since the epoch
 
   std::mutex jwks_mutex_;  // guards jwks_
   std::string jwks_;       // the provider's keys as last fetched

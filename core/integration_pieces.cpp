@@ -5,6 +5,7 @@
 #include "core/base/fault_point.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/crypto/random.hpp"
+#include "core/data_purge.hpp"
 #include "core/fetch_adapter.hpp"
 #include "core/integration_oauth.hpp"
 #include "core/oauth/introspection.hpp"
@@ -13,7 +14,8 @@
 #include "core/store/store_patience.hpp"
 
 // What the base offers to providers, and the defaults of their hooks. The flow that uses them is in
-// integration_oauth.cpp, what concerns OpenID Connect and discovery in integration_openid.cpp.
+// integration_oauth.cpp, what concerns OpenID Connect and discovery in integration_openid.cpp, and
+// tenants in integration_tenants.cpp.
 
 namespace patchbay {
 namespace {
@@ -48,6 +50,21 @@ void checkFacts(const OAuthApp& app) {
   require(!app.authorization_endpoint.empty(), app, "authorization_endpoint is missing");
   require(!app.token_endpoint.empty(), app, "token_endpoint is missing");
   require(app.jwks_uri.empty() || !app.issuer.empty(), app, "jwks_uri needs an issuer");
+}
+
+// The operator decides how many tenants a workspace may hold: `GUSTO_TENANTS=one`.
+void readTenancy(const Settings& settings, OAuthApp& app) {
+  std::string setting = app.name + "_TENANTS";
+  std::transform(setting.begin(), setting.end(), setting.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const auto wanted = settings.find(setting);
+  if (!wanted) return;
+  if (*wanted != "one" && *wanted != "many") {
+    throw IntegrationError(ErrorCode::settings_invalid,
+                           setting + " must be `one` or `many`: how many companies of " + app.name +
+                               " a workspace may connect");
+  }
+  app.tenancy.workspace_holds = *wanted == "one" ? TenantCount::one : TenantCount::many;
 }
 
 // How the outcome of a token call is told to whoever waits for it.
@@ -102,10 +119,6 @@ http::RequestPurpose purposeOf(const oauth::Parameters& parameters) {
   return http::RequestPurpose::refresh;
 }
 
-bool holdsPairOf(const IntegrationAccess& stored, const IntegrationAccess& ours) {
-  return stored.token.access_token.equals(ours.token.access_token.reveal());
-}
-
 ErrorCode codeOfStatus(unsigned status) {
   if (status == 401) return ErrorCode::invalid_grant;
   if (status == 408 || status == 429 || status == 503) return ErrorCode::temporarily_unavailable;
@@ -123,6 +136,7 @@ void IntegrationOAuth::setup() {
   app_ = registerOAuthApp(context_.settings);
   checkFacts(app_);
   integration_name_ = toLowerCase(app_.name);
+  readTenancy(context_.settings, app_);
 }
 
 std::string IntegrationOAuth::loginEndpoint() const {
@@ -174,11 +188,6 @@ IntegrationAccessToken IntegrationOAuth::processRefreshResponse(
                         app_.name + " gave an answer that is no token: " + error.publicText(),
                         outcome);
   }
-}
-
-awaitable<std::vector<Tenant>> IntegrationOAuth::discoverTenants(IntegrationAccess) {
-  std::vector<Tenant> none;
-  co_return none;
 }
 
 awaitable<bool> IntegrationOAuth::revokeToken(IntegrationAccess access) {
@@ -279,6 +288,11 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commit(Integration
   co_return stored;
 }
 
+void IntegrationOAuth::forgetWorkspace(const std::string& workspace_id) {
+  context_.memory.forget(workspace_id, integration_name_);
+  if (context_.data_purge != nullptr) context_.data_purge->purge(workspace_id, integration_name_);
+}
+
 // A browser waits for this one, so not for ever. The name is chosen here: an insert whose answer
 // got lost is then found when it is repeated.
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitFirst(
@@ -326,6 +340,10 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitNext(Integra
   co_return stored;
 }
 
+bool IntegrationOAuth::holdsPairOf(const IntegrationAccess& stored, const IntegrationAccess& ours) {
+  return stored.token.access_token.equals(ours.token.access_token.reveal());
+}
+
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(IntegrationAccess access) {
   std::optional<IntegrationAccess> stored;
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_before_commit);
@@ -339,50 +357,6 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(Integra
   // Disconnected while the provider answered: nobody will ever use this pair.
   if (!stored) co_await tryToRevoke(access);
   co_return std::nullopt;
-}
-
-awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::completeTenants(
-    IntegrationAccess access) {
-  const std::string workspace_id = access.workspace_id;
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_tenants);
-  auto tenants = co_await discoverTenants(access);
-  if (tenants.empty()) {
-    throw IntegrationError(ErrorCode::access_denied,
-                           app_.name + " gave access to no company; connect again and pick one");
-  }
-  auto stored = co_await attach(std::move(access), std::move(tenants));
-  context_.memory.forget(workspace_id, integration_name_);
-  co_return stored;
-}
-
-awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::attach(IntegrationAccess access,
-                                                                     std::vector<Tenant> tenants) {
-  StorePatience patience(context_.clock, kConnectPatience);
-  std::optional<IntegrationAccess> stored;
-  for (bool is_through = false; !is_through;) {
-    try {
-      stored = co_await context_.store.attachTenants(access.grant_id, access.generation, tenants,
-                                                     context_.clock.now());
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_tenants);
-      if (!stored && patience.isInDoubt()) stored = co_await findHolderOf(access);
-      is_through = true;
-    } catch (const IntegrationError& error) {
-      patience.endure(error);
-    }
-    if (!is_through) co_await patience.pause();
-  }
-  co_return stored;
-}
-
-// The grant that our pair was handed over to, by a call whose answer got lost.
-awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::findHolderOf(
-    IntegrationAccess access) {
-  std::optional<IntegrationAccess> holder;
-  auto grants = co_await context_.store.findGrants(access.workspace_id, integration_name_);
-  for (IntegrationAccess& grant : grants) {
-    if (holdsPairOf(grant, access)) holder = std::move(grant);
-  }
-  co_return holder;
 }
 
 awaitable<boost::json::value> IntegrationOAuth::getJson(IntegrationAccess access,

@@ -6,6 +6,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/export.hpp"
+#include "core/integration_access.hpp"
 #include "core/oauth/token_request.hpp"
 
 namespace patchbay {
@@ -24,6 +25,23 @@ struct Rotation {
   };
   Kind kind = Kind::strict;
   Seconds grace{0};
+};
+
+/// How many tenants are reached.
+struct Tenancy {
+  /// What one consent may give: Gusto one company, Xero several organisations.
+  TenantCount grant_reaches = TenantCount::one;
+  /// What a workspace may connect. With `one`, another company is refused, and of several the user
+  /// picks one. The setting `<NAME>_TENANTS=one|many` overrides what the provider states here.
+  TenantCount workspace_holds = TenantCount::many;
+};
+
+/// How a provider signs what it tells by itself: HMAC-SHA256 over the raw body, in one header.
+struct EventSignature {
+  enum class Encoding { hex, base64 };
+  std::string header;  ///< e.g. `x-gusto-signature`; empty: the provider sends no events
+  Encoding encoding = Encoding::hex;
+  Secret key;  ///< empty: events are refused until the operator sets it
 };
 
 /// The facts of a provider and of our registration there. A provider states them once, in
@@ -50,6 +68,8 @@ struct OAuthApp {
   /// A grant reaches companies or organisations, which `storeOAuthToken` asks for. False where a
   /// grant is one account and there is nothing to choose.
   bool has_tenants = true;
+  Tenancy tenancy;
+  EventSignature event_signature;
 
   bool uses_pkce = true;  ///< S256; off only for a provider that breaks on it
   Rotation rotation;

@@ -24,13 +24,19 @@ awaitable<std::optional<ConnectSession>> AbsentStore::findConnectSession(std::st
   refuse();
 }
 
+awaitable<void> AbsentStore::insertPendingChoice(PendingChoice) { refuse(); }
+
+awaitable<std::optional<PendingChoice>> AbsentStore::takePendingChoice(std::string, TimePoint) {
+  refuse();
+}
+
 awaitable<std::int64_t> AbsentStore::removeExpired(TimePoint) { refuse(); }
 
 awaitable<IntegrationAccess> AbsentStore::insertGrant(IntegrationAccess, TimePoint) { refuse(); }
 
 awaitable<std::optional<IntegrationAccess>> AbsentStore::attachTenants(std::string, std::int64_t,
                                                                        std::vector<Tenant>,
-                                                                       TimePoint) {
+                                                                       TenantCount, TimePoint) {
   refuse();
 }
 
@@ -41,6 +47,41 @@ awaitable<std::vector<IntegrationAccess>> AbsentStore::findGrants(std::string, s
 awaitable<std::optional<IntegrationAccess>> AbsentStore::findGrant(std::string) { refuse(); }
 
 awaitable<bool> AbsentStore::removeGrant(std::string, std::int64_t) { refuse(); }
+
+awaitable<bool> AbsentStore::setDefaultTenant(std::string, std::string, std::string) { refuse(); }
+
+awaitable<bool> AbsentStore::setTenantState(std::string, std::int64_t, std::string, TenantState) {
+  refuse();
+}
+
+awaitable<bool> AbsentStore::removeTenant(std::string, std::string) { refuse(); }
+
+awaitable<std::vector<IntegrationAccess>> AbsentStore::findGrantsReaching(std::string,
+                                                                          std::string) {
+  refuse();
+}
+
+awaitable<bool> AbsentStore::requireReconnect(std::string, std::int64_t, ReconnectCause,
+                                              TimePoint) {
+  refuse();
+}
+
+awaitable<void> AbsentStore::noteGrantChange(std::string) { refuse(); }
+
+awaitable<std::int64_t> AbsentStore::insertProviderEvents(std::vector<ProviderEvent>, std::int64_t,
+                                                          TimePoint) {
+  refuse();
+}
+
+awaitable<std::vector<ProviderEvent>> AbsentStore::takeProviderEvents(std::int64_t, Milliseconds) {
+  refuse();
+}
+
+awaitable<void> AbsentStore::finishProviderEvent(std::string, std::string, TimePoint) { refuse(); }
+
+awaitable<void> AbsentStore::insertEventHandshake(EventHandshake) { refuse(); }
+
+awaitable<std::vector<EventHandshake>> AbsentStore::listEventHandshakes(std::string) { refuse(); }
 
 awaitable<RefreshClaim> AbsentStore::claimRefresh(std::string, std::int64_t, std::string,
                                                   Milliseconds) {

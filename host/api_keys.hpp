@@ -24,10 +24,11 @@ enum class Operation : unsigned {
   token,             ///< be handed access tokens
   disconnect,        ///< revoke and forget
   data,              ///< be given normalised data
+  choose_tenant,     ///< choose the tenant for requests that name none
 };
 
-constexpr std::array<std::string_view, 6> kOperationNames{
-    "connect_sessions", "integrations", "state", "token", "disconnect", "data"};
+constexpr std::array<std::string_view, 7> kOperationNames{
+    "connect_sessions", "integrations", "state", "token", "disconnect", "data", "choose_tenant"};
 
 /// Empty when there is no such operation.
 std::optional<Operation> parseOperation(std::string_view name);

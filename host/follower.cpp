@@ -38,7 +38,7 @@ awaitable<std::int64_t> Follower::readChanges() {
     keys_revision = page.api_keys_revision;
     if (cursor_.hasLostTrack(page)) {
       cursor_.restart(page);
-      memory_.forgetAll();
+      forgetAll();
       continue;
     }
     for (const GrantChange& change : cursor_.accept(page)) forget(change);
@@ -54,7 +54,13 @@ void Follower::forget(const GrantChange& change) {
                         change.generation);
   } else {
     memory_.forget(change.workspace_id, change.integration);
+    if (purge_ != nullptr) purge_->purge(change.workspace_id, change.integration);
   }
+}
+
+void Follower::forgetAll() {
+  memory_.forgetAll();
+  if (purge_ != nullptr) purge_->purgeAll();
 }
 
 /// The revision was read before the keys are: a change in between is seen again next time.
@@ -89,7 +95,7 @@ awaitable<void> Follower::limitBlindness() {
     ++ticks_;
     const std::int64_t blind = ticks_ - looked_at_;
     if (blind < kMostBlindTicks) continue;
-    memory_.forgetAll();
+    forgetAll();
     if (blind == kMostBlindTicks) log_.error("changes_unknown_so_all_forgotten");
   }
 }

@@ -6,6 +6,7 @@
 #include "core/base/awaitable.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/log.hpp"
+#include "core/data_purge.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/store/change_cursor.hpp"
 #include "core/store/integration_store.hpp"
@@ -23,6 +24,9 @@ class Follower {
   Follower(IntegrationStore& store, HandOutMemory& memory, ApiKeyDirectory& keys,
            const Clock& clock, Log& log);
 
+  /// What forgets fetched data when a connection changed. Before `look`.
+  void purgeToo(DataPurge& purge) { purge_ = &purge; }
+
   /// Reads what changed since the last look, and forgets it.
   awaitable<void> look();
 
@@ -35,6 +39,7 @@ class Follower {
   awaitable<std::int64_t> readChanges();
   awaitable<void> reloadApiKeys(std::int64_t revision);
   void forget(const GrantChange& change);
+  void forgetAll();
   void report(const std::exception& error);
 
   IntegrationStore& store_;
@@ -42,6 +47,7 @@ class Follower {
   ApiKeyDirectory& keys_;
   const Clock& clock_;
   Log& log_;
+  DataPurge* purge_ = nullptr;
 
   ChangeCursor cursor_;
   std::int64_t keys_revision_ = -1;

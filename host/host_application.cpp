@@ -16,6 +16,7 @@
 #include "host/host_settings.hpp"
 #include "host/kept_providers.hpp"
 #include "host/routes/browser_routes.hpp"
+#include "host/routes/event_routes.hpp"
 #include "host/routes/health_routes.hpp"
 #include "host/routes/v1_routes.hpp"
 #include "host/sole_host.hpp"
@@ -95,9 +96,11 @@ class HostApplication::Running {
   IntegrationRegistry integrations_;
   std::vector<KeptProvider> kept_;
   HostServices services_;
+  EventWork event_work_;
   ConnectSessions sessions_;
   BrowserRoutes browser_routes_;
   V1Routes v1_routes_;
+  EventRoutes event_routes_;
   HealthRoutes health_routes_;
   http::Router router_;
   std::unique_ptr<http::HttpServer> server_;
@@ -123,14 +126,17 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       upkeep_(*store_, memory_, keys_, clock_, log_),
       services_{*store_, integrations_, refresh_,          memory_, fetched_, keys_,
                 clock_,  log_,          host_.return_urls, {},      nullptr},
+      event_work_(*store_, integrations_, clock_, log_),
       sessions_(services_),
       browser_routes_(services_, sessions_),
       v1_routes_(services_, sessions_),
+      event_routes_(services_, event_work_),
       health_routes_(services_) {
   startStep(ExitCode::settings, [this] { armTestFaults(host_); });
   startStep(ExitCode::database, [this] { upkeep_.lookOnce(); });
   browser_routes_.addTo(router_);
   v1_routes_.addTo(router_);
+  event_routes_.addTo(router_);
   health_routes_.addTo(router_);
   server_ = bind();
   services_.server = server_.get();
@@ -165,7 +171,7 @@ IntegrationRegistry HostApplication::Running::loadIntegrations(const HostParts& 
 
 void HostApplication::Running::start() {
   flows_.start();
-  upkeep_.start();
+  upkeep_.start(event_work_);
   background_.start(std::move(kept_));
   server_->start();
   log_.info("host_started", {{"public_url", services_.public_url},

@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
   addInit(line);
   addMigrate(line);
   addKeys(line);
+  addEvents(line);
   addIntegrations(line);
   addVersion(line);
   return line.run(argc, argv);

@@ -31,11 +31,12 @@ Upkeep::~Upkeep() { stop(); }
 
 void Upkeep::lookOnce() { runToEnd(follower_.look()); }
 
-void Upkeep::start() {
+void Upkeep::start(EventWork& events) {
   spawn(follower_.follow(), "follower_ended");
   spawn(follower_.limitBlindness(), "follower_limit_ended");
   spawn(noteUses(), "uses_watch_ended");
   spawn(dropExpired(), "expired_watch_ended");
+  spawn(events.run(), "event_work_ended");
   thread_ = std::thread([this] { context_.run(); });
 }
 

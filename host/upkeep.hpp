@@ -12,13 +12,14 @@
 #include "core/base/log.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/store/integration_store.hpp"
+#include "host/event_work.hpp"
 #include "host/follower.hpp"
 
 namespace patchbay::host {
 
 /// What the host does by itself, on one thread of its own: it follows what others change (a key
 /// revoked by the command line, or a connection cut on another host, counts within a second), notes
-/// which grants are in use, and drops what is expired.
+/// which grants are in use, drops what is expired, and works off the events of providers.
 class Upkeep {
  public:
   Upkeep(IntegrationStore& store, HandOutMemory& memory, ApiKeyDirectory& keys, const Clock& clock,
@@ -27,11 +28,15 @@ class Upkeep {
   Upkeep(const Upkeep&) = delete;
   Upkeep& operator=(const Upkeep&) = delete;
 
+  /// What forgets fetched data when a connection changed. Before `lookOnce`.
+  void purgeToo(DataPurge& purge) { follower_.purgeToo(purge); }
+
   /// Looks at the database once, on the caller's thread: from here on no change is missed.
   /// @throws IntegrationError `storage_unavailable`.
   void lookOnce();
 
-  void start();
+  /// @param events  worked off besides.
+  void start(EventWork& events);
   void stop();
 
  private:

@@ -21,6 +21,8 @@ constexpr std::array kTable{
     Row{ErrorCode::request_timeout,
         {"request_timeout", 408, "The request did not arrive in time.", true}},
     Row{ErrorCode::conflict, {"conflict", 409, "The request does not fit the state.", false}},
+    Row{ErrorCode::tenant_refused,
+        {"tenant_refused", 409, "The workspace is connected to another tenant.", false}},
     Row{ErrorCode::payload_too_large, {"payload_too_large", 413, "The body is too large.", false}},
     Row{ErrorCode::uri_too_long, {"uri_too_long", 414, "The request target is too long.", false}},
     Row{ErrorCode::unsupported_media_type,
@@ -87,6 +89,12 @@ IntegrationError& IntegrationError::withRetryAfter(std::chrono::seconds pause) {
 
 IntegrationError& IntegrationError::withReconnectUrl(std::string url) {
   reconnect_url_ = std::move(url);
+  return *this;
+}
+
+IntegrationError& IntegrationError::withMember(std::string name, std::string json) {
+  member_name_ = std::move(name);
+  member_json_ = std::move(json);
   return *this;
 }
 

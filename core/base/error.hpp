@@ -21,6 +21,7 @@ enum class ErrorCode {
   method_not_allowed,      ///< 405
   request_timeout,         ///< 408: the request did not arrive in time
   conflict,                ///< 409: e.g. several tenants, and the call names none
+  tenant_refused,          ///< 409: the workspace holds another tenant, and may hold only one
   payload_too_large,       ///< 413
   uri_too_long,            ///< 414
   unsupported_media_type,  ///< 415
@@ -78,6 +79,12 @@ class PATCHBAY_EXPORT IntegrationError : public std::exception {
   const std::string& reconnectUrl() const { return reconnect_url_; }
   IntegrationError& withReconnectUrl(std::string url);
 
+  /// One more member of the problem document (RFC 9457 section 3.2), e.g. the tenants to choose
+  /// from. `json` is JSON text of ours; it holds no secret.
+  const std::string& memberName() const { return member_name_; }
+  const std::string& memberJson() const { return member_json_; }
+  IntegrationError& withMember(std::string name, std::string json);
+
   /// `code: public text (detail)`, for logs.
   const char* what() const noexcept override { return what_.c_str(); }
 
@@ -88,6 +95,8 @@ class PATCHBAY_EXPORT IntegrationError : public std::exception {
   std::string what_;
   std::optional<std::chrono::seconds> retry_after_;
   std::string reconnect_url_;
+  std::string member_name_;
+  std::string member_json_;
 };
 
 }  // namespace patchbay

@@ -99,17 +99,21 @@ std::string sha256(std::string_view bytes) {
   return {reinterpret_cast<const char*>(out), sizeof out};
 }
 
-std::string sha256Hex(std::string_view bytes) {
+std::string hex(std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  unsigned char out[32];
-  sha256(bytes, out);
   std::string text;
-  text.reserve(2 * sizeof out);
-  for (const unsigned char byte : out) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
+  text.reserve(2 * bytes.size());
+  for (const char byte : bytes) {
+    text += kDigits[static_cast<unsigned char>(byte) >> 4];
+    text += kDigits[static_cast<unsigned char>(byte) & 15];
   }
   return text;
+}
+
+std::string sha256Hex(std::string_view bytes) {
+  unsigned char out[32];
+  sha256(bytes, out);
+  return hex({reinterpret_cast<const char*>(out), sizeof out});
 }
 
 std::string base64(std::string_view bytes) {

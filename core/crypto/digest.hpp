@@ -14,6 +14,9 @@ PATCHBAY_EXPORT std::string sha256(std::string_view bytes);
 PATCHBAY_EXPORT void sha256(std::string_view bytes, unsigned char (&out)[32]);
 PATCHBAY_EXPORT std::string sha256Hex(std::string_view bytes);
 
+/// Two lower-case digits a byte.
+PATCHBAY_EXPORT std::string hex(std::string_view bytes);
+
 /// base64 (RFC 4648 section 4, with padding) and base64url (section 5, without padding).
 PATCHBAY_EXPORT std::string base64(std::string_view bytes);
 PATCHBAY_EXPORT std::string base64url(std::string_view bytes);

@@ -1,6 +1,7 @@
 #include "core/http/problem.hpp"
 
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 namespace patchbay::http {
@@ -19,6 +20,11 @@ std::string document(const IntegrationError& error, std::string_view request_id)
   members["request_id"] = text(request_id);
   members["retryable"] = description.retryable;
   if (!error.reconnectUrl().empty()) members["reconnect_url"] = text(error.reconnectUrl());
+  if (!error.memberName().empty()) {
+    boost::system::error_code unreadable;
+    auto member = boost::json::parse(text(error.memberJson()), unreadable);
+    if (!unreadable) members[text(error.memberName())] = std::move(member);
+  }
   return boost::json::serialize(members);
 }
 

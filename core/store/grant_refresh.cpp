@@ -101,6 +101,26 @@ bool recordRefreshFailure(SqlSession& session, const std::string& grant_id, std:
   return true;
 }
 
+bool requireReconnect(SqlSession& session, const std::string& grant_id, std::int64_t generation,
+                      ReconnectCause cause, TimePoint now) {
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
+  const auto row = lockGrantRow(session, grant_id);
+  if (!row || row->access.generation != generation) return false;
+  if (row->access.requires_reconnect) return true;
+  session.run(kRequireReconnect, {std::string(name(cause)), now, grant_id, generation});
+  noteChange(session, row->access);
+  transaction.commit();
+  return true;
+}
+
+void noteGrantChange(SqlSession& session, const std::string& grant_id) {
+  SqlTransaction transaction(session, SqlTransaction::Kind::write);
+  const auto row = readGrantRow(session, grant_id);
+  if (!row) return;
+  noteChange(session, row->access);
+  transaction.commit();
+}
+
 }  // namespace patchbay::store
 
 namespace patchbay {

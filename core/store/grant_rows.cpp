@@ -29,8 +29,13 @@ const SqlText kFindOne{kSelect + "WHERE grant_id = :grant_id", kColumns};
 const SqlText kFindAll{
     kSelect + "WHERE workspace_id = :workspace_id AND integration = :integration ORDER BY arrival",
     kColumns};
+const SqlText kFindReaching{kSelect + R"(WHERE grant_id IN (SELECT grant_id FROM tenants
+                   WHERE integration = :integration AND tenant_id = :tenant_id) ORDER BY arrival)",
+                            kColumns};
 const SqlText kFindTenants{
-    "SELECT tenant_id, name FROM tenants WHERE grant_id = :grant_id ORDER BY position", 2};
+    R"(SELECT tenant_id, name, type, connection_id, state, is_default
+       FROM tenants WHERE grant_id = :grant_id ORDER BY position)",
+    6};
 const SqlText kInsert{
     R"(INSERT INTO grants (grant_id, workspace_id, integration, arrival, generation,
          sealed_access_token, sealed_refresh_token, sealed_id_token, token_type, scope, expires_at,
@@ -55,6 +60,22 @@ RowSeal sealOf(const IntegrationAccess& access, const crypto::KeyRing& ring) {
           "grant " + access.grant_id,
           {access.workspace_id, access.integration, access.grant_id,
            std::to_string(access.generation)}};
+}
+
+Tenant readTenant(SqlRow& row) {
+  Tenant tenant(row.text(), "");
+  tenant.name = row.text();
+  tenant.type = row.text();
+  tenant.connection_id = row.text();
+  tenant.state = parseTenantState(row.text());
+  tenant.is_default = row.number() != 0;
+  return tenant;
+}
+
+std::vector<Tenant> readTenants(SqlSession& session, const std::string& grant_id) {
+  std::vector<Tenant> tenants;
+  for (SqlRow& row : session.query(kFindTenants, {grant_id})) tenants.push_back(readTenant(row));
+  return tenants;
 }
 
 }  // namespace
@@ -121,10 +142,7 @@ IntegrationAccessToken openToken(const GrantRow& row, const crypto::KeyRing& rin
 IntegrationAccess openGrant(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& row) {
   IntegrationAccess access = row.access;
   access.token = openToken(row, ring);
-  for (SqlRow& tenant : session.query(kFindTenants, {access.grant_id})) {
-    std::string id = tenant.text();
-    access.tenants.emplace_back(std::move(id), tenant.text());
-  }
+  access.tenants = readTenants(session, access.grant_id);
   return access;
 }
 
@@ -180,6 +198,19 @@ std::vector<IntegrationAccess> findGrants(SqlSession& session, const crypto::Key
   std::vector<IntegrationAccess> grants;
   for (SqlRow& row : session.query(kFindAll, {workspace_id, integration})) {
     grants.push_back(openGrant(session, ring, GrantRow(row)));
+  }
+  return grants;
+}
+
+std::vector<IntegrationAccess> findGrantsReaching(SqlSession& session,
+                                                  const std::string& integration,
+                                                  const std::string& tenant_id) {
+  const SqlTransaction snapshot(session, SqlTransaction::Kind::read);
+  std::vector<IntegrationAccess> grants;
+  for (SqlRow& row : session.query(kFindReaching, {integration, tenant_id})) {
+    IntegrationAccess access = GrantRow(row).access;
+    access.tenants = readTenants(session, access.grant_id);
+    grants.push_back(std::move(access));
   }
   return grants;
 }

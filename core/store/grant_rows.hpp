@@ -58,7 +58,11 @@ bool removeGrant(SqlSession& session, const std::string& grant_id, std::int64_t 
 
 std::optional<IntegrationAccess> attachTenants(SqlSession& session, const crypto::KeyRing& ring,
                                                const std::string& grant_id, std::int64_t generation,
-                                               const std::vector<Tenant>& tenants, TimePoint now);
+                                               const std::vector<Tenant>& tenants,
+                                               TenantCount allowed, TimePoint now);
+std::vector<IntegrationAccess> findGrantsReaching(SqlSession& session,
+                                                  const std::string& integration,
+                                                  const std::string& tenant_id);
 
 RefreshClaim claimRefresh(SqlSession& session, const crypto::KeyRing& ring,
                           const std::string& grant_id, std::int64_t seen_generation,
@@ -68,5 +72,8 @@ std::optional<IntegrationAccess> commitRefresh(SqlSession& session, const crypto
                                                IntegrationAccessToken token, TimePoint now);
 bool recordRefreshFailure(SqlSession& session, const std::string& grant_id, std::int64_t generation,
                           const std::string& owner, const RefreshFailure& failure, TimePoint now);
+bool requireReconnect(SqlSession& session, const std::string& grant_id, std::int64_t generation,
+                      ReconnectCause cause, TimePoint now);
+void noteGrantChange(SqlSession& session, const std::string& grant_id);
 
 }  // namespace patchbay::store

@@ -20,8 +20,14 @@ const SqlText kTakeTenant{
          AND tenant_id = :tenant_id)"};
 const SqlText kDropTenants{"DELETE FROM tenants WHERE grant_id = :grant_id"};
 const SqlText kInsertTenant{
-    R"(INSERT INTO tenants (grant_id, workspace_id, integration, tenant_id, name, position)
-       VALUES (:grant_id, :workspace_id, :integration, :tenant_id, :name, :position))"};
+    R"(INSERT INTO tenants (grant_id, workspace_id, integration, tenant_id, name, type,
+         connection_id, state, is_default, position)
+       VALUES (:grant_id, :workspace_id, :integration, :tenant_id, :name, :type,
+         :connection_id, :state, :is_default, :position))"};
+const SqlText kFindHeld{
+    R"(SELECT tenant_id, is_default FROM tenants
+       WHERE workspace_id = :workspace_id AND integration = :integration)",
+    2};
 const SqlText kHasTenants{"SELECT COUNT(*) FROM tenants WHERE grant_id = :grant_id", 1};
 const SqlText kDropGrant{"DELETE FROM grants WHERE grant_id = :grant_id"};
 
@@ -76,15 +82,44 @@ void handOver(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& 
   session.run(kDropGrant, {from.access.grant_id});
 }
 
+/// The tenants that a workspace holds at an integration, by whichever grant.
+struct Held {
+  std::set<std::string> ids;
+  std::string default_id;  ///< empty: none was chosen
+};
+
+Held readHeld(SqlSession& session, const IntegrationAccess& access) {
+  Held held;
+  for (SqlRow& row : session.query(kFindHeld, {access.workspace_id, access.integration})) {
+    const std::string id = row.text();
+    if (row.number() != 0) held.default_id = id;
+    held.ids.insert(id);
+  }
+  return held;
+}
+
+/// A workspace that may hold one tenant keeps what it holds, and begins with a single one.
+void requireAllowed(const Held& held, const std::vector<Tenant>& tenants, TenantCount allowed) {
+  if (allowed == TenantCount::many) return;
+  std::set<std::string> strangers;
+  for (const Tenant& tenant : tenants) {
+    if (!held.ids.contains(tenant.id)) strangers.insert(tenant.id);
+  }
+  if (strangers.empty() || (held.ids.empty() && strangers.size() == 1)) return;
+  throw secondTenantRefused();
+}
+
 void writeTenants(SqlSession& session, const IntegrationAccess& access,
-                  const std::vector<Tenant>& tenants) {
+                  const std::vector<Tenant>& tenants, const std::string& default_id) {
   session.run(kDropTenants, {access.grant_id});
   std::int64_t position = 0;
   for (const Tenant& tenant : tenants) {
     // From whoever has it: an overtaken grant, or this one when the list names it twice.
     session.run(kTakeTenant, {access.workspace_id, access.integration, tenant.id});
     session.run(kInsertTenant, {access.grant_id, access.workspace_id, access.integration, tenant.id,
-                                storableText(tenant.name), position++});
+                                storableText(tenant.name), storableText(tenant.type),
+                                storableText(tenant.connection_id), std::string(name(tenant.state)),
+                                std::int64_t{tenant.id == default_id}, position++});
   }
 }
 
@@ -102,16 +137,19 @@ void dropEmptied(SqlSession& session, const std::set<std::string>& holders,
 
 std::optional<IntegrationAccess> attachTenants(SqlSession& session, const crypto::KeyRing& ring,
                                                const std::string& grant_id, std::int64_t generation,
-                                               const std::vector<Tenant>& tenants, TimePoint now) {
+                                               const std::vector<Tenant>& tenants,
+                                               TenantCount allowed, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
   const auto siblings = lockSiblings(session, grant_id);
   const GrantRow* const row = find(siblings, grant_id);
   if (row == nullptr || row->access.generation != generation) return std::nullopt;
+  const Held held = readHeld(session, row->access);
+  requireAllowed(held, tenants, allowed);
   const auto holders = findHolders(session, row->access, tenants);
   const GrantRow& survivor = oldest(siblings, *row, holders);
   const std::string& survivor_id = survivor.access.grant_id;
   if (survivor_id != grant_id) handOver(session, ring, *row, survivor, now);
-  writeTenants(session, survivor.access, tenants);
+  writeTenants(session, survivor.access, tenants, held.default_id);
   dropEmptied(session, holders, survivor_id);
   const auto stored = readGrantRow(session, survivor_id);
   auto access = openGrant(session, ring, stored.value());

@@ -8,8 +8,10 @@
 
 #include "core/base/awaitable.hpp"
 #include "core/base/clock.hpp"
+#include "core/base/error.hpp"
 #include "core/base/export.hpp"
 #include "core/integration_access.hpp"
+#include "core/provider_event.hpp"
 #include "core/refresh/freshness.hpp"
 
 namespace patchbay {
@@ -27,6 +29,31 @@ struct PendingLogin {
   TimePoint expires_at;
 
   PendingLogin() = default;
+};
+
+/// A grant whose tenant the end user still has to choose, after a login that reached several where
+/// the workspace may hold one. Its token is stored as a hash only.
+struct PendingChoice {
+  std::string choice_hash;   ///< SHA-256 of the choice's token, hex; the key
+  std::string browser_hash;  ///< as in the login it came from
+  std::string workspace_id;
+  std::string integration;
+  std::string grant_id;
+  std::vector<Tenant> tenants;  ///< what may be chosen
+  std::string return_url;       ///< already checked; may be empty
+  TimePoint expires_at;
+
+  PendingChoice() = default;
+};
+
+/// The key with which a provider says it will sign its events. Who sent it is not known: the
+/// operator compares and decides, nothing here ever uses it.
+struct EventHandshake {
+  std::string integration;
+  Secret verification_token;
+  TimePoint received_at;
+
+  EventHandshake() = default;
 };
 
 /// The ticket with which a browser may connect a workspace. Its token is stored as a hash only.
@@ -130,6 +157,9 @@ struct DueGrants {
   DueGrants() = default;
 };
 
+/// What `attachTenants` refuses with.
+PATCHBAY_EXPORT IntegrationError secondTenantRefused();
+
 /// What lasts. Every call is one short transaction, never held open across another call; it runs on
 /// the store's own threads and resumes the caller on the caller's executor. Safe from any thread.
 ///
@@ -151,7 +181,12 @@ class PATCHBAY_EXPORT IntegrationStore {
   /// Expired ones count as absent.
   virtual awaitable<std::optional<ConnectSession>> findConnectSession(std::string token_hash,
                                                                       TimePoint now) = 0;
-  /// Drops expired logins and sessions; returns how many.
+  virtual awaitable<void> insertPendingChoice(PendingChoice choice) = 0;
+  /// Removes and returns it, atomically, as `takePendingLogin`.
+  virtual awaitable<std::optional<PendingChoice>> takePendingChoice(std::string choice_hash,
+                                                                    TimePoint now) = 0;
+  /// Drops expired logins, sessions and choices, the grants that such a choice left without tenant,
+  /// and provider events worked off more than a week ago; returns how many.
   virtual awaitable<std::int64_t> removeExpired(TimePoint now) = 0;
 
   // --- grants -----------------------------------------------------------------------------------
@@ -165,10 +200,14 @@ class PATCHBAY_EXPORT IntegrationStore {
   /// already reaches one of these tenants, that older record is healed: it takes over this pair as
   /// its next generation, its `requires_reconnect` is cleared, its lease is dropped, and this
   /// grant's row goes. One transaction. Only where `generation` still holds.
+  /// @param allowed  how many tenants the workspace may hold at this integration. With `one`, only
+  ///                 tenants that it holds already are taken, or a first single one.
   /// @returns the record as stored (its `grant_id` may differ); empty when the generation moved.
+  /// @throws IntegrationError `tenant_refused` when `allowed` forbids it; nothing changes then.
   virtual awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
                                                                     std::int64_t generation,
                                                                     std::vector<Tenant> tenants,
+                                                                    TenantCount allowed,
                                                                     TimePoint now) = 0;
 
   /// All grants of a workspace at one integration, oldest first.
@@ -179,6 +218,55 @@ class PATCHBAY_EXPORT IntegrationStore {
   /// Forgets a grant and its tenants. Only where `generation` still holds; false when it moved or
   /// is gone.
   virtual awaitable<bool> removeGrant(std::string grant_id, std::int64_t generation) = 0;
+
+  // --- tenants ----------------------------------------------------------------------------------
+  /// Chooses the tenant for requests that name none, in place of an earlier choice. It lasts until
+  /// that tenant is removed. False when the workspace holds no such tenant.
+  virtual awaitable<bool> setDefaultTenant(std::string workspace_id, std::string integration,
+                                           std::string tenant_id) = 0;
+
+  /// Only where `generation` still holds; false when it moved or there is no such tenant.
+  virtual awaitable<bool> setTenantState(std::string grant_id, std::int64_t generation,
+                                         std::string tenant_id, TenantState state) = 0;
+
+  /// Forgets one of several tenants of a grant. False when there is no such tenant, or when it is
+  /// the grant's last: then the grant itself is to be removed.
+  virtual awaitable<bool> removeTenant(std::string grant_id, std::string tenant_id) = 0;
+
+  /// The grants of all workspaces that reach a tenant, with their tenants and without secrets.
+  virtual awaitable<std::vector<IntegrationAccess>> findGrantsReaching(std::string integration,
+                                                                       std::string tenant_id) = 0;
+
+  /// Notes that only the end user can help, whoever holds the lease. An earlier cause is kept. Only
+  /// where `generation` still holds; false when it moved.
+  virtual awaitable<bool> requireReconnect(std::string grant_id, std::int64_t generation,
+                                           ReconnectCause cause, TimePoint now) = 0;
+
+  /// Tells all hosts that what they know of this grant's workspace and integration may be out of
+  /// date, fetched data too. Unknown grants are passed over.
+  virtual awaitable<void> noteGrantChange(std::string grant_id) = 0;
+
+  // --- provider events --------------------------------------------------------------------------
+  /// Keeps events to be worked off; those that are known already are dropped. All or none.
+  /// @param most_waiting  how many may wait, over all integrations.
+  /// @returns how many were new.
+  /// @throws IntegrationError `temporarily_unavailable` when more would wait.
+  virtual awaitable<std::int64_t> insertProviderEvents(std::vector<ProviderEvent> events,
+                                                       std::int64_t most_waiting,
+                                                       TimePoint now) = 0;
+
+  /// Takes events to work them off, in the order they came, each for one caller: it is not given
+  /// out again within `hold`, by the database's clock. A taker that dies loses none.
+  virtual awaitable<std::vector<ProviderEvent>> takeProviderEvents(std::int64_t most,
+                                                                   Milliseconds hold) = 0;
+  /// Only the id is remembered, so that the event is known when it comes again.
+  virtual awaitable<void> finishProviderEvent(std::string integration, std::string id,
+                                              TimePoint now) = 0;
+
+  /// Keeps the newest five of an integration.
+  virtual awaitable<void> insertEventHandshake(EventHandshake handshake) = 0;
+  /// Newest first.
+  virtual awaitable<std::vector<EventHandshake>> listEventHandshakes(std::string integration) = 0;
 
   // --- refresh ----------------------------------------------------------------------------------
   /// Claims the right to refresh: takes the lease when it is free, expired or already `owner`'s,

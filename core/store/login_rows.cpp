@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/store/choice_rows.hpp"
+#include "core/store/event_rows.hpp"
 #include "core/store/json_list.hpp"
 #include "core/store/row_seal.hpp"
 
@@ -101,8 +103,10 @@ std::int64_t removeExpired(SqlSession& session, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
   const std::int64_t logins = session.run(kDropLogins, {now});
   const std::int64_t tickets = session.run(kDropSessions, {now});
+  const std::int64_t choices = dropExpiredChoices(session, now);
+  const std::int64_t events = dropFinishedEvents(session, now);
   transaction.commit();
-  return logins + tickets;
+  return logins + tickets + choices + events;
 }
 
 }  // namespace patchbay::store

@@ -112,10 +112,61 @@ const Migration kSeveralHosts{
         "INSERT INTO revisions (name, value) VALUES ('grant_changes_trimmed', 0)",
     }};
 
+const Migration kTenants{
+    3,
+    "tenants with type, state and choice, and provider events",
+    {
+        // `connection_id` is the provider's name of "this grant reaches this tenant". `is_default`
+        // marks the one for requests that name none.
+        "ALTER TABLE tenants ADD COLUMN type TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE tenants ADD COLUMN connection_id TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE tenants ADD COLUMN state TEXT NOT NULL DEFAULT 'active'",
+        "ALTER TABLE tenants ADD COLUMN is_default BIGINT NOT NULL DEFAULT 0",
+        R"(CREATE UNIQUE INDEX tenants_one_default
+             ON tenants (workspace_id, integration) WHERE is_default = 1)",
+        "CREATE INDEX tenants_by_id ON tenants (integration, tenant_id)",
+
+        // Grants without tenant, until somebody chooses one of `tenants` (JSON objects).
+        R"(CREATE TABLE pending_choices (
+             choice_hash TEXT NOT NULL PRIMARY KEY,
+             browser_hash TEXT NOT NULL,
+             workspace_id TEXT NOT NULL,
+             integration TEXT NOT NULL,
+             grant_id TEXT NOT NULL,
+             tenants TEXT NOT NULL,
+             return_url TEXT NOT NULL,
+             expires_at BIGINT NOT NULL))",
+        "CREATE INDEX pending_choices_by_expiry ON pending_choices (expires_at)",
+
+        // A row stays for a while after the event was worked off (`done_at`), so that it is known
+        // when it comes again. `taken_until` is by the database's clock.
+        R"(CREATE TABLE provider_events (
+             sequence {counting_key},
+             integration TEXT NOT NULL,
+             event_id TEXT NOT NULL,
+             effect TEXT NOT NULL,
+             tenant_id TEXT NOT NULL,
+             happened_at BIGINT NOT NULL,
+             received_at BIGINT NOT NULL,
+             attempts BIGINT NOT NULL DEFAULT 0,
+             taken_until BIGINT,
+             done_at BIGINT))",
+        "CREATE UNIQUE INDEX provider_events_once ON provider_events (integration, event_id)",
+        "CREATE INDEX provider_events_open ON provider_events (sequence) WHERE done_at IS NULL",
+        "CREATE INDEX provider_events_by_end ON provider_events (done_at)",
+
+        R"(CREATE TABLE event_handshakes (
+             sequence {counting_key},
+             id TEXT NOT NULL,
+             integration TEXT NOT NULL,
+             sealed_verification_token TEXT NOT NULL,
+             received_at BIGINT NOT NULL))",
+    }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> all{kFoundation, kSeveralHosts};
+  static const std::vector<Migration> all{kFoundation, kSeveralHosts, kTenants};
   return all;
 }
 

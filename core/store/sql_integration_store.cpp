@@ -6,11 +6,14 @@
 
 #include "core/store/api_key_rows.hpp"
 #include "core/store/change_rows.hpp"
+#include "core/store/choice_rows.hpp"
 #include "core/store/due_rows.hpp"
+#include "core/store/event_rows.hpp"
 #include "core/store/grant_rows.hpp"
 #include "core/store/login_rows.hpp"
 #include "core/store/migrations.hpp"
 #include "core/store/sql_threads.hpp"
+#include "core/store/tenant_rows.hpp"
 
 namespace patchbay {
 namespace {
@@ -72,6 +75,20 @@ class SqlIntegrationStore final : public IntegrationStore {
         });
   }
 
+  awaitable<void> insertPendingChoice(PendingChoice choice) override {
+    return threads_.write([choice = std::move(choice)](SqlSession& session) {
+      store::insertPendingChoice(session, choice);
+    });
+  }
+
+  awaitable<std::optional<PendingChoice>> takePendingChoice(std::string choice_hash,
+                                                            TimePoint now) override {
+    return threads_.write<std::optional<PendingChoice>>(
+        [choice_hash = std::move(choice_hash), now](SqlSession& session) {
+          return store::takePendingChoice(session, choice_hash, now);
+        });
+  }
+
   awaitable<std::int64_t> removeExpired(TimePoint now) override {
     return threads_.write<std::int64_t>(
         [now](SqlSession& session) { return store::removeExpired(session, now); });
@@ -87,11 +104,12 @@ class SqlIntegrationStore final : public IntegrationStore {
   awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
                                                             std::int64_t generation,
                                                             std::vector<Tenant> tenants,
+                                                            TenantCount allowed,
                                                             TimePoint now) override {
     return threads_.write<std::optional<IntegrationAccess>>(
-        [this, grant_id = std::move(grant_id), generation, tenants = std::move(tenants),
+        [this, grant_id = std::move(grant_id), generation, tenants = std::move(tenants), allowed,
          now](SqlSession& session) {
-          return store::attachTenants(session, keys_, grant_id, generation, tenants, now);
+          return store::attachTenants(session, keys_, grant_id, generation, tenants, allowed, now);
         });
   }
 
@@ -115,6 +133,89 @@ class SqlIntegrationStore final : public IntegrationStore {
     return threads_.write<bool>([grant_id = std::move(grant_id), generation](SqlSession& session) {
       return store::removeGrant(session, grant_id, generation);
     });
+  }
+
+  awaitable<bool> setDefaultTenant(std::string workspace_id, std::string integration,
+                                   std::string tenant_id) override {
+    return threads_.write<bool>([workspace_id = std::move(workspace_id),
+                                 integration = std::move(integration),
+                                 tenant_id = std::move(tenant_id)](SqlSession& session) {
+      return store::setDefaultTenant(session, workspace_id, integration, tenant_id);
+    });
+  }
+
+  awaitable<bool> setTenantState(std::string grant_id, std::int64_t generation,
+                                 std::string tenant_id, TenantState state) override {
+    return threads_.write<bool>([grant_id = std::move(grant_id), generation,
+                                 tenant_id = std::move(tenant_id), state](SqlSession& session) {
+      return store::setTenantState(session, grant_id, generation, tenant_id, state);
+    });
+  }
+
+  awaitable<bool> removeTenant(std::string grant_id, std::string tenant_id) override {
+    return threads_.write<bool>(
+        [grant_id = std::move(grant_id), tenant_id = std::move(tenant_id)](SqlSession& session) {
+          return store::removeTenant(session, grant_id, tenant_id);
+        });
+  }
+
+  awaitable<std::vector<IntegrationAccess>> findGrantsReaching(std::string integration,
+                                                               std::string tenant_id) override {
+    return threads_.read<std::vector<IntegrationAccess>>(
+        [integration = std::move(integration),
+         tenant_id = std::move(tenant_id)](SqlSession& session) {
+          return store::findGrantsReaching(session, integration, tenant_id);
+        });
+  }
+
+  awaitable<bool> requireReconnect(std::string grant_id, std::int64_t generation,
+                                   ReconnectCause cause, TimePoint now) override {
+    return threads_.write<bool>(
+        [grant_id = std::move(grant_id), generation, cause, now](SqlSession& session) {
+          return store::requireReconnect(session, grant_id, generation, cause, now);
+        });
+  }
+
+  awaitable<void> noteGrantChange(std::string grant_id) override {
+    return threads_.write([grant_id = std::move(grant_id)](SqlSession& session) {
+      store::noteGrantChange(session, grant_id);
+    });
+  }
+
+  awaitable<std::int64_t> insertProviderEvents(std::vector<ProviderEvent> events,
+                                               std::int64_t most_waiting, TimePoint now) override {
+    return threads_.write<std::int64_t>(
+        [events = std::move(events), most_waiting, now](SqlSession& session) {
+          return store::insertProviderEvents(session, events, most_waiting, now);
+        });
+  }
+
+  awaitable<std::vector<ProviderEvent>> takeProviderEvents(std::int64_t most,
+                                                           Milliseconds hold) override {
+    return threads_.write<std::vector<ProviderEvent>>([most, hold](SqlSession& session) {
+      return store::takeProviderEvents(session, most, hold);
+    });
+  }
+
+  awaitable<void> finishProviderEvent(std::string integration, std::string id,
+                                      TimePoint now) override {
+    return threads_.write(
+        [integration = std::move(integration), id = std::move(id), now](SqlSession& session) {
+          store::finishProviderEvent(session, integration, id, now);
+        });
+  }
+
+  awaitable<void> insertEventHandshake(EventHandshake handshake) override {
+    return threads_.write([this, handshake = std::move(handshake)](SqlSession& session) {
+      store::insertEventHandshake(session, keys_, handshake);
+    });
+  }
+
+  awaitable<std::vector<EventHandshake>> listEventHandshakes(std::string integration) override {
+    return threads_.read<std::vector<EventHandshake>>(
+        [this, integration = std::move(integration)](SqlSession& session) {
+          return store::listEventHandshakes(session, keys_, integration);
+        });
   }
 
   awaitable<RefreshClaim> claimRefresh(std::string grant_id, std::int64_t seen_generation,

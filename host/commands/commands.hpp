@@ -10,6 +10,7 @@ void addCheck(CommandLine& line);
 void addInit(CommandLine& line);
 void addMigrate(CommandLine& line);
 void addKeys(CommandLine& line);
+void addEvents(CommandLine& line);
 void addIntegrations(CommandLine& line);
 void addVersion(CommandLine& line);
 

@@ -8,26 +8,11 @@
 #include "host/api_keys.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/duration.hpp"
+#include "host/commands/open_database.hpp"
 #include "host/start_up.hpp"
 
 namespace patchbay::host {
 namespace {
-
-/// The database as the key commands use it.
-class OpenDatabase {
- public:
-  explicit OpenDatabase(const Settings& settings)
-      : log_(makeStderrLog(LogLevel::error, clock_)),
-        store_(openStore(HostSettings::read(settings), settings, *log_)) {}
-
-  IntegrationStore& store() { return *store_; }
-  TimePoint now() const { return clock_.now(); }
-
- private:
-  SystemClock clock_;
-  std::unique_ptr<Log> log_;
-  std::unique_ptr<IntegrationStore> store_;
-};
 
 struct CreateOptions {
   std::vector<std::string> workspaces;

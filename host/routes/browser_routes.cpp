@@ -56,16 +56,39 @@ std::string firstParameter(const oauth::Parameters& query, std::string_view name
   return {};
 }
 
+constexpr std::size_t kLongestChoice = 8'192;
+
+oauth::Parameters parseChoice(const ServerRequest& request) {
+  const std::string_view type = request.header("content-type").value_or("");
+  const bool is_form = type.substr(0, type.find(';')) == "application/x-www-form-urlencoded";
+  auto form = is_form && request.body.size() <= kLongestChoice ? oauth::parseForm(request.body)
+                                                               : std::nullopt;
+  if (!form) {
+    throw IntegrationError(ErrorCode::invalid_request,
+                           "This is not the form that was shown; connect again.");
+  }
+  return std::move(*form);
+}
+
+/// A field of the form, given once and not empty.
+std::string onlyParameter(const oauth::Parameters& form, std::string_view name) {
+  std::string value;
+  int count = 0;
+  for (const auto& [key, given] : form) {
+    if (key != name) continue;
+    value = given;
+    ++count;
+  }
+  if (count != 1 || value.empty()) {
+    throw IntegrationError(ErrorCode::invalid_request,
+                           "This is not the form that was shown: " + std::string(name) +
+                               " is missing or given twice; connect again.");
+  }
+  return value;
+}
+
 /// Each login has a cookie of its own, so that logins in two tabs keep apart.
 std::string loginCookieName(const std::string& login_id) { return "patchbay_login_" + login_id; }
-
-std::string loginCookie(const std::string& name, const std::string& value, int max_age,
-                        const IntegrationOAuth& integration, bool secure) {
-  std::string cookie = name + "=" + value + "; Path=" + integration.callbackEndpoint() +
-                       "; Max-Age=" + std::to_string(max_age) + "; HttpOnly; SameSite=Lax";
-  if (secure) cookie += "; Secure";
-  return cookie;
-}
 
 ServerResponse redirectTo(std::string location) {
   ServerResponse response = ServerResponse::redirect(std::move(location));
@@ -99,13 +122,16 @@ std::string withParameters(const std::string& url, const oauth::Parameters& para
 }
 
 void BrowserRoutes::addTo(http::Router& router) {
-  add(router, "/connect/{session}", &BrowserRoutes::connect);
-  add(router, "/integration/{name}/login", &BrowserRoutes::login);
-  add(router, "/integration/{name}/callback", &BrowserRoutes::callback);
+  add(router, "GET", "/connect/{session}", &BrowserRoutes::connect);
+  add(router, "GET", "/integration/{name}/login", &BrowserRoutes::login);
+  add(router, "GET", "/integration/{name}/callback", &BrowserRoutes::callback);
+  // Below the callback, so that the login's cookie comes along.
+  add(router, "POST", "/integration/{name}/callback/tenant", &BrowserRoutes::chooseTenant);
 }
 
-void BrowserRoutes::add(http::Router& router, std::string_view pattern, Page page) {
-  router.add("GET", pattern,
+void BrowserRoutes::add(http::Router& router, std::string_view method, std::string_view pattern,
+                        Page page) {
+  router.add(method, pattern,
              [this, page](ServerRequest request) { return answer(page, std::move(request)); });
 }
 
@@ -157,27 +183,69 @@ awaitable<ServerResponse> BrowserRoutes::login(ServerRequest request) {
   LoginRequest login(workspace, session.return_url);
   const LoginRedirect target = co_await integration.oauthLogin(std::move(login));
   ServerResponse response = redirectTo(target.location);
-  response.with("Set-Cookie", loginCookie(loginCookieName(target.login_id),
-                                          target.browser_binding.reveal(), kLoginSeconds,
-                                          integration, services_.public_url.starts_with("https:")));
+  response.with("Set-Cookie", loginCookie(target.login_id, target.browser_binding.reveal(),
+                                          kLoginSeconds, integration));
   co_return response;
 }
 
 awaitable<ServerResponse> BrowserRoutes::callback(ServerRequest request) {
   IntegrationOAuth& integration = services_.integration(request.pathValue("name"));
   const std::string state = firstParameter(request.query, "state");
-  const std::string cookie_name = loginCookieName(IntegrationOAuth::loginId(state));
-  const auto cookie = request.cookie(cookie_name);
+  const std::string login_id = IntegrationOAuth::loginId(state);
+  const auto cookie = request.cookie(loginCookieName(login_id));
   CallbackRequest answer_of_provider(request.query, Secret(cookie.value_or("")));
   const CallbackResult result = co_await integration.oauthCallback(std::move(answer_of_provider));
-  ServerResponse response = result.return_url.empty()
-                                ? fixedPage(result, integration.app().name, request.request_id)
-                                : backToApplication(result, integration.integrationName());
+  ServerResponse response = result.choice ? choicePage(result, integration, login_id)
+                                          : endOfLogin(result, integration, request.request_id);
   if (cookie) {
-    response.with("Set-Cookie", loginCookie(cookie_name, "", 0, integration,
-                                            services_.public_url.starts_with("https:")));
+    response.with("Set-Cookie", result.choice
+                                    ? loginCookie(login_id, *cookie, kLoginSeconds, integration)
+                                    : loginCookie(login_id, "", 0, integration));
   }
   co_return response;
+}
+
+/// The answer to the form of `choicePage`. What is in it proves nothing by itself: only together
+/// with the cookie of the login it came from.
+awaitable<ServerResponse> BrowserRoutes::chooseTenant(ServerRequest request) {
+  IntegrationOAuth& integration = services_.integration(request.pathValue("name"));
+  const oauth::Parameters form = parseChoice(request);
+  const std::string login_id = onlyParameter(form, "login");
+  const auto cookie = request.cookie(loginCookieName(login_id));
+  TenantChoiceRequest choice(Secret(onlyParameter(form, "choice")),
+                             onlyParameter(form, "tenant_id"), Secret(cookie.value_or("")));
+  const CallbackResult result = co_await integration.chooseTenant(std::move(choice));
+  ServerResponse response = endOfLogin(result, integration, request.request_id);
+  if (cookie) response.with("Set-Cookie", loginCookie(login_id, "", 0, integration));
+  co_return response;
+}
+
+ServerResponse BrowserRoutes::choicePage(const CallbackResult& result,
+                                         const IntegrationOAuth& integration,
+                                         const std::string& login_id) const {
+  web::ChoiceForm form;
+  form.action = integration.callbackEndpoint() + "/tenant";
+  form.choice = result.choice->token.reveal();
+  form.login_id = login_id;
+  form.return_url = result.return_url;
+  form.tenants = result.choice->tenants;
+  return web::choicePage(integration.app().name, form);
+}
+
+ServerResponse BrowserRoutes::endOfLogin(const CallbackResult& result,
+                                         const IntegrationOAuth& integration,
+                                         const std::string& request_id) const {
+  return result.return_url.empty() ? fixedPage(result, integration.app().name, request_id)
+                                   : backToApplication(result, integration.integrationName());
+}
+
+std::string BrowserRoutes::loginCookie(const std::string& login_id, const std::string& value,
+                                       int max_age, const IntegrationOAuth& integration) const {
+  std::string cookie = loginCookieName(login_id) + "=" + value +
+                       "; Path=" + integration.callbackEndpoint() +
+                       "; Max-Age=" + std::to_string(max_age) + "; HttpOnly; SameSite=Lax";
+  if (services_.public_url.starts_with("https:")) cookie += "; Secure";
+  return cookie;
 }
 
 }  // namespace patchbay::host

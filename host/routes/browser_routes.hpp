@@ -21,12 +21,19 @@ class BrowserRoutes {
 
  private:
   using Page = awaitable<http::ServerResponse> (BrowserRoutes::*)(http::ServerRequest);
-  void add(http::Router& router, std::string_view pattern, Page page);
+  void add(http::Router& router, std::string_view method, std::string_view pattern, Page page);
   awaitable<http::ServerResponse> answer(Page page, http::ServerRequest request);
 
   awaitable<http::ServerResponse> connect(http::ServerRequest request);
   awaitable<http::ServerResponse> login(http::ServerRequest request);
   awaitable<http::ServerResponse> callback(http::ServerRequest request);
+  awaitable<http::ServerResponse> chooseTenant(http::ServerRequest request);
+  http::ServerResponse choicePage(const CallbackResult& result, const IntegrationOAuth& integration,
+                                  const std::string& login_id) const;
+  http::ServerResponse endOfLogin(const CallbackResult& result, const IntegrationOAuth& integration,
+                                  const std::string& request_id) const;
+  std::string loginCookie(const std::string& login_id, const std::string& value, int max_age,
+                          const IntegrationOAuth& integration) const;
 
   const HostServices& services_;
   ConnectSessions& sessions_;

@@ -19,6 +19,10 @@ std::string loginSentence(ErrorCode code, const std::string& name) {
     case ErrorCode::not_found:
       return "This sign-in was not started in this browser, was used already, or took longer than "
              "ten minutes. Please start again.";
+    case ErrorCode::tenant_refused:
+      return "Another company of " + name +
+             " is connected here already, and there can be only one. Nothing was changed. To "
+             "connect this one instead, first have the other one disconnected.";
     case ErrorCode::invalid_grant:
     case ErrorCode::requires_reconnect:
       return name + " did not accept the sign-in any more. Please start again.";

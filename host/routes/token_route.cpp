@@ -36,11 +36,6 @@ Seconds readTtl(const ServerRequest& request) {
   return *ttl;
 }
 
-std::string chosenTenant(const IntegrationAccess& access, const std::string& wanted) {
-  if (!wanted.empty() || access.tenants.size() != 1) return wanted;
-  return access.tenants.front().id;
-}
-
 bool isForTheEndUser(ErrorCode code) {
   return code == ErrorCode::requires_reconnect || code == ErrorCode::invalid_grant;
 }
@@ -110,7 +105,7 @@ awaitable<ServerResponse> TokenRoute::answer(ServerRequest request) {
   std::optional<IntegrationError> failure;
   try {
     const IntegrationAccess access = co_await integration.getIntegrationAccess(std::move(wish));
-    const HandOut hand_out(access, chosenTenant(access, tenant));
+    const HandOut hand_out(access, access.tenant_id);
     co_return jsonAnswer(200, std::string(hand_out.json()));
   } catch (const IntegrationError& error) {
     failure = error;

@@ -12,7 +12,7 @@ namespace patchbay::host {
 
 /// What a caller asks of a token.
 struct TokenWish {
-  std::string_view tenant_id;  ///< empty: the only one
+  std::string_view tenant_id;  ///< empty: the only one, or the chosen default
   Seconds min_ttl{60};
 };
 

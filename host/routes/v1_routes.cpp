@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "host/routes/json_body.hpp"
 #include "host/routes/session_request.hpp"
 #include "host/routes/v1_access.hpp"
 
@@ -16,15 +17,6 @@ namespace {
 namespace json = boost::json;
 using http::ServerRequest;
 using http::ServerResponse;
-
-void requireJson(const ServerRequest& request) {
-  const std::string_view type = request.header("content-type").value_or("");
-  const std::string_view media = type.substr(0, type.find(';'));
-  if (media != "application/json" && media != "application/json ") {
-    throw IntegrationError(ErrorCode::unsupported_media_type,
-                           "The body must be JSON; send `Content-Type: application/json`.");
-  }
-}
 
 void checkWish(const HostServices& services, SessionWish& wish) {
   for (std::string& name : wish.integrations) {
@@ -56,7 +48,8 @@ json::array describeTenants(const std::vector<IntegrationAccess>& accesses) {
       json::object described;
       described["id"] = tenant.id;
       described["name"] = tenant.name;
-      described["requires_reconnect"] = access.requires_reconnect;
+      described["requires_reconnect"] =
+          access.requires_reconnect || tenant.state == TenantState::lost;
       tenants.push_back(std::move(described));
     }
   }
@@ -97,6 +90,7 @@ void V1Routes::addTo(http::Router& router) {
   add(router, "DELETE", "/v1/workspaces/{workspace}/integrations/{name}", &V1Routes::disconnect);
   token_.addTo(router);
   data_.addTo(router);
+  tenants_.addTo(router);
 }
 
 void V1Routes::add(http::Router& router, std::string_view method, std::string_view pattern,
@@ -153,9 +147,16 @@ awaitable<ServerResponse> V1Routes::disconnect(ServerRequest request) {
   IntegrationOAuth& integration = services_.integration(name);
   const auto grants = co_await integration.listAccess(workspace);
   if (grants.empty()) throw notConnected(name);
-  const DisconnectResult result = co_await integration.disconnect(workspace);
+  const std::string tenant = request.queryValue("tenant_id").value_or("");
+  DisconnectResult result;
+  if (tenant.empty()) {
+    result = co_await integration.disconnect(workspace);
+  } else {
+    result = co_await integration.disconnectTenant(workspace, tenant);
+  }
   json::object answer;
   answer["grants"] = result.grants;
+  answer["tenants"] = result.tenants;
   answer["revoked_at_provider"] = result.revoked_at_provider;
   co_return jsonAnswer(200, json::serialize(answer));
 }

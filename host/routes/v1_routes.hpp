@@ -6,6 +6,7 @@
 #include "host/routes/connect_sessions.hpp"
 #include "host/routes/data_routes.hpp"
 #include "host/routes/host_services.hpp"
+#include "host/routes/tenant_routes.hpp"
 #include "host/routes/token_route.hpp"
 
 namespace patchbay::host {
@@ -18,7 +19,8 @@ class V1Routes {
       : services_(services),
         sessions_(sessions),
         token_(services, sessions),
-        data_(services, sessions) {}
+        data_(services, sessions),
+        tenants_(services) {}
 
   void addTo(http::Router& router);
 
@@ -35,6 +37,7 @@ class V1Routes {
   ConnectSessions& sessions_;
   TokenRoute token_;
   DataRoutes data_;
+  TenantRoutes tenants_;
 };
 
 }  // namespace patchbay::host

@@ -60,12 +60,24 @@ std::string row(const ConnectRow& item) {
   return html;
 }
 
-const std::string& contentSecurityPolicy() {
-  static const std::string policy = "default-src 'none'; style-src 'sha256-" +
-                                    crypto::base64(crypto::sha256(kStyle)) +
-                                    "'; base-uri 'none'; form-action 'none'; "
-                                    "frame-ancestors 'none'";
-  return policy;
+std::string contentSecurityPolicy(const std::string& form_action) {
+  static const std::string style = crypto::base64(crypto::sha256(kStyle));
+  return "default-src 'none'; style-src 'sha256-" + style + "'; base-uri 'none'; form-action " +
+         form_action + "; frame-ancestors 'none'";
+}
+
+std::string hidden(std::string_view name, const std::string& value) {
+  return "<input type=\"hidden\" name=\"" + std::string(name) + "\" value=\"" + escapeHtml(value) +
+         "\">\n";
+}
+
+/// A row whose button sends the form with this tenant.
+std::string choiceRow(const Tenant& tenant) {
+  const std::string name = escapeHtml(shorten(tenant.name.empty() ? tenant.id : tenant.name));
+  return "<li><div><h2 class=\"name\">" + name + "</h2><p class=\"companies\">" +
+         escapeHtml(shorten(tenant.type)) +
+         "</p></div><button class=\"button\" type=\"submit\" name=\"tenant_id\" value=\"" +
+         escapeHtml(tenant.id) + "\">Connect " + name + "</button></li>\n";
 }
 
 }  // namespace
@@ -97,6 +109,22 @@ http::ServerResponse connectedPage(std::string_view name, const std::vector<Tena
   return answer(200, title, content);
 }
 
+http::ServerResponse choicePage(std::string_view name, const ChoiceForm& form) {
+  const std::string title = "Which company of " + std::string(name) + "?";
+  std::string content = "<h1>" + escapeHtml(title) +
+                        "</h1>\n<p class=\"soft\">You gave access to several. Choose the one to "
+                        "connect; nothing is connected before.</p>\n<form method=\"post\" "
+                        "action=\"" +
+                        escapeHtml(form.action) + "\">\n" + hidden("choice", form.choice) +
+                        hidden("login", form.login_id) + "<ul>\n";
+  for (const Tenant& tenant : form.tenants) content += choiceRow(tenant);
+  content += "</ul>\n</form>\n";
+  http::ServerResponse response = http::ServerResponse::html(200, page(title, content));
+  // Browsers apply this to where the answer to the form leads, too.
+  const std::string origin = originOf(form.return_url);
+  return std::move(protect(response, origin.empty() ? "'self'" : "'self' " + origin));
+}
+
 http::ServerResponse failurePage(unsigned status, const FailureText& text) {
   std::string content = "<p class=\"sign bad\" aria-hidden=\"true\">!</p>\n<h1>" +
                         escapeHtml(shorten(text.title)) + "</h1>\n<p>" +
@@ -117,10 +145,20 @@ http::ServerResponse widePage(std::string_view title, std::string_view content) 
   return std::move(protect(response));
 }
 
-http::ServerResponse& protect(http::ServerResponse& response) {
+std::string originOf(std::string_view url) {
+  const auto scheme = url.find("://");
+  if (scheme == std::string_view::npos) return {};
+  const std::string_view origin = url.substr(0, url.find_first_of("/?#", scheme + 3));
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:/[]-_";
+  const bool is_plain = origin.find_first_not_of(kAllowed) == std::string_view::npos;
+  return is_plain && origin.size() > scheme + 3 ? std::string(origin) : std::string();
+}
+
+http::ServerResponse& protect(http::ServerResponse& response, const std::string& form_action) {
   return response.with("Cache-Control", "no-store")
       .with("Referrer-Policy", "no-referrer")
-      .with("Content-Security-Policy", contentSecurityPolicy())
+      .with("Content-Security-Policy", contentSecurityPolicy(form_action))
       .with("X-Frame-Options", "DENY");
 }
 

@@ -38,14 +38,33 @@ http::ServerResponse connectPage(const std::vector<ConnectRow>& rows);
 http::ServerResponse connectedPage(std::string_view name, const std::vector<Tenant>& tenants,
                                    const std::vector<std::string>& missing_scopes);
 
+/// A form in which the user picks one of several companies.
+struct ChoiceForm {
+  std::string action;      ///< path that the form is sent to
+  std::string choice;      ///< goes back as `choice`
+  std::string login_id;    ///< goes back as `login`; names the cookie
+  std::string return_url;  ///< where the answer may lead; empty: nowhere
+  std::vector<Tenant> tenants;
+
+  ChoiceForm() = default;
+};
+
+/// "Which company of Xero do you want to connect?"
+http::ServerResponse choicePage(std::string_view name, const ChoiceForm& form);
+
 http::ServerResponse failurePage(unsigned status, const FailureText& text);
 
 /// A page of its own content, as wide as the window. `content` is HTML.
 http::ServerResponse widePage(std::string_view title, std::string_view content);
 
 /// The headers that every answer to a browser carries: no cache, no referrer, no frame, and a
-/// content security policy that allows the style sheet and nothing else.
-http::ServerResponse& protect(http::ServerResponse& response);
+/// content security policy that allows the style sheet, and forms as `form_action` says.
+http::ServerResponse& protect(http::ServerResponse& response,
+                              const std::string& form_action = "'none'");
+
+/// Scheme, host and port of a URL, as a content security policy may name them; empty for what could
+/// not stand there.
+std::string originOf(std::string_view url);
 
 /// Text as HTML text or attribute value.
 std::string escapeHtml(std::string_view text);

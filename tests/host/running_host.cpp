@@ -132,6 +132,11 @@ boost::json::value bodyOf(const http::HttpResponse& answer) {
   return boost::json::parse(answer.body);
 }
 
+std::string formField(const http::HttpResponse& page, const std::string& name) {
+  const std::string before = "name=\"" + name + "\" value=\"";
+  return page.body.find(before) == std::string::npos ? "" : between(page.body, before, "\"");
+}
+
 std::string headerOf(const http::HttpResponse& answer, std::string_view name) {
   return std::string(answer.headers.find(name).value_or(""));
 }

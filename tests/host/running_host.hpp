@@ -88,6 +88,9 @@ class RunningHost {
 /// The body of a JSON answer.
 boost::json::value bodyOf(const http::HttpResponse& answer);
 
+/// The value of a field of a page's form; empty when the page has none of that name.
+std::string formField(const http::HttpResponse& page, const std::string& name);
+
 /// A header of an answer; empty when absent.
 std::string headerOf(const http::HttpResponse& answer, std::string_view name);
 

@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "core/crypto/digest.hpp"
+#include "core/crypto/hmac.hpp"
 #include "core/store/sql_integration_store.hpp"
 #include "tests/host/running_host.hpp"
 #include "tests/support/run.hpp"
@@ -12,7 +14,7 @@ namespace patchbay::testing {
 namespace {
 
 constexpr const char* kConnection = "/v1/workspaces/shop/integrations/acme";
-constexpr std::size_t kLoopsOfAHost = 4;  // of its upkeep
+constexpr std::size_t kLoopsOfAHost = 5;  // of its upkeep
 
 // Two hosts over one database. The workspace "shop" is connected, and both have its token in
 // memory. What a host learns it learns when the clock is put on.
@@ -52,8 +54,10 @@ class TwoHosts : public ::testing::Test {
   TemporaryFolder folder;
   std::filesystem::path file = folder.path() / "patchbay.db";
   StepClock clock;
-  RunningHost one;
-  RunningHost two;
+  const std::map<std::string, std::string> settings{{"ACME_TENANTS", "one"},
+                                                    {"ACME_EVENTS_KEY", "key-1"}};
+  RunningHost one{settings};
+  RunningHost two{settings};
   std::string key;
 };
 
@@ -80,6 +84,45 @@ TEST_F(TwoHosts, SeeARefreshOnTheOther) {
   look();
   EXPECT_EQ(token(two), "access-2");
   EXPECT_TRUE(two.acme->requests().empty()) << "it read what the other host stored";
+}
+
+TEST_F(TwoHosts, TakeAChoiceThatTheOtherOffered) {
+  const auto login = one.beginLogin(one.openSession(key, "bakery"));
+  one.scriptPair("7");
+  one.acme->answer(200, R"(["A","B"])");
+  const auto page = one.send("GET", login.callback, {{"Cookie", login.cookie}});
+  ASSERT_EQ(page.status, 200U) << page.body;
+  const auto done =
+      two.send("POST", "/integration/acme/callback/tenant",
+               {{"Cookie", login.cookie}, {"Content-Type", "application/x-www-form-urlencoded"}},
+               "choice=" + formField(page, "choice") + "&login=" + formField(page, "login") +
+                   "&tenant_id=B");
+  EXPECT_EQ(done.status, 200U) << done.body;
+  const auto token = one.call(key, "GET", "/v1/workspaces/bakery/integrations/acme/token");
+  EXPECT_EQ(bodyOf(token).at("tenant_id").as_string(), "B");
+}
+
+TEST_F(TwoHosts, SeeWhatAProviderToldTheOther) {
+  const std::string body =
+      R"([["e1","deprovisioned","company-1",)" + std::to_string(toEpochSeconds(clock.now())) + "]]";
+  EXPECT_EQ(
+      one.send("POST", "/integration/acme/events",
+               {{"X-Acme-Signature", crypto::hex(crypto::hmacSha256(Secret("key-1"), body))}}, body)
+          .status,
+      200U);
+  look();  // it is worked off
+  look();  // and seen
+  EXPECT_EQ(token(two), "424");
+  EXPECT_EQ(token(one), "424");
+}
+
+TEST_F(TwoHosts, WorkOffTheEventsOfAHostThatDied) {
+  ProviderEvent event("e1", EventEffect::deprovisioned, "company-1", clock.now());
+  event.integration = "acme";
+  run(one.store->insertProviderEvents({event}, 10, clock.now()));
+  ASSERT_EQ(run(one.store->takeProviderEvents(10, Milliseconds(0))).size(), 1U);
+  for (int look_number = 0; look_number < 60; ++look_number) look();  // ten seconds, and more
+  EXPECT_EQ(token(two), "424");
 }
 
 TEST_F(TwoHosts, SeeThatTheOtherFoundAConnectionDead) {

@@ -70,11 +70,38 @@ awaitable<std::optional<ConnectSession>> MemoryIntegrationStore::findConnectSess
   co_return session;
 }
 
+awaitable<void> MemoryIntegrationStore::insertPendingChoice(PendingChoice choice) {
+  const std::lock_guard lock(mutex_);
+  choices_[choice.choice_hash] = std::move(choice);
+  co_return;
+}
+
+awaitable<std::optional<PendingChoice>> MemoryIntegrationStore::takePendingChoice(
+    std::string choice_hash, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  std::optional<PendingChoice> choice;
+  const auto found = choices_.find(choice_hash);
+  if (found == choices_.end() || found->second.expires_at <= now) co_return choice;
+  choice = std::move(found->second);
+  choices_.erase(found);
+  co_return choice;
+}
+
 awaitable<std::int64_t> MemoryIntegrationStore::removeExpired(TimePoint now) {
   const std::lock_guard lock(mutex_);
   const auto is_expired = [now](const auto& entry) { return entry.second.expires_at <= now; };
-  const auto removed = std::erase_if(logins_, is_expired) + std::erase_if(sessions_, is_expired);
-  co_return static_cast<std::int64_t>(removed);
+  for (const auto& [hash, choice] : choices_) {
+    const auto grant = grants_.find(choice.grant_id);
+    const bool is_left =
+        choice.expires_at <= now && grant != grants_.end() && grant->second.access.tenants.empty();
+    if (is_left) grants_.erase(grant);
+  }
+  const auto removed = std::erase_if(logins_, is_expired) + std::erase_if(sessions_, is_expired) +
+                       std::erase_if(choices_, is_expired);
+  const auto is_old = [now](const Event& entry) {
+    return entry.done_at && *entry.done_at <= now - std::chrono::days(7);
+  };
+  co_return static_cast<std::int64_t>(removed + std::erase_if(events_, is_old));
 }
 
 awaitable<IntegrationAccess> MemoryIntegrationStore::insertGrant(IntegrationAccess access,
@@ -101,12 +128,17 @@ awaitable<IntegrationAccess> MemoryIntegrationStore::insertGrant(IntegrationAcce
 }
 
 awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::attachTenants(
-    std::string grant_id, std::int64_t generation, std::vector<Tenant> tenants, TimePoint now) {
+    std::string grant_id, std::int64_t generation, std::vector<Tenant> tenants, TenantCount allowed,
+    TimePoint now) {
   const std::lock_guard lock(mutex_);
   std::optional<IntegrationAccess> stored;
   auto* newcomer = findAt(grant_id, generation);
   if (newcomer == nullptr) co_return stored;
   tenants = withoutRepetitions(tenants);
+  requireAllowed(*newcomer, tenants, allowed);
+  const std::string workspace_id = newcomer->access.workspace_id;
+  const std::string integration = newcomer->access.integration;
+  const std::string default_id = defaultTenant(workspace_id, integration);
   auto& oldest = findOldestReaching(*newcomer, tenants);
   if (&oldest != newcomer) {
     storePair(oldest, newcomer->access.token, now);
@@ -114,6 +146,7 @@ awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::attachTenant
   }
   takeFromOthers(oldest, tenants);
   oldest.access.tenants = std::move(tenants);
+  setDefault(workspace_id, integration, default_id);
   noteChange(oldest.access);
   stored = oldest.access;
   co_return stored;
@@ -149,6 +182,152 @@ awaitable<bool> MemoryIntegrationStore::removeGrant(std::string grant_id, std::i
   noteChange(grant->access);
   grants_.erase(grant_id);
   co_return true;
+}
+
+awaitable<bool> MemoryIntegrationStore::setDefaultTenant(std::string workspace_id,
+                                                         std::string integration,
+                                                         std::string tenant_id) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, grant] : grants_) {
+    const auto& access = grant.access;
+    if (access.workspace_id != workspace_id || access.integration != integration ||
+        !holds(access.tenants, tenant_id)) {
+      continue;
+    }
+    setDefault(workspace_id, integration, tenant_id);
+    noteChange(access);
+    co_return true;
+  }
+  co_return false;
+}
+
+awaitable<bool> MemoryIntegrationStore::setTenantState(std::string grant_id,
+                                                       std::int64_t generation,
+                                                       std::string tenant_id, TenantState state) {
+  const std::lock_guard lock(mutex_);
+  auto* grant = findAt(grant_id, generation);
+  if (grant == nullptr || !holds(grant->access.tenants, tenant_id)) co_return false;
+  for (Tenant& tenant : grant->access.tenants) {
+    if (tenant.id == tenant_id) tenant.state = state;
+  }
+  noteChange(grant->access);
+  co_return true;
+}
+
+awaitable<bool> MemoryIntegrationStore::removeTenant(std::string grant_id, std::string tenant_id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = grants_.find(grant_id);
+  if (found == grants_.end() || found->second.access.tenants.size() < 2) co_return false;
+  const auto removed = std::erase_if(found->second.access.tenants,
+                                     [&](const Tenant& tenant) { return tenant.id == tenant_id; });
+  if (removed == 0) co_return false;
+  noteChange(found->second.access);
+  co_return true;
+}
+
+awaitable<std::vector<IntegrationAccess>> MemoryIntegrationStore::findGrantsReaching(
+    std::string integration, std::string tenant_id) {
+  const std::lock_guard lock(mutex_);
+  std::map<std::int64_t, IntegrationAccess> by_arrival;
+  for (const auto& [id, grant] : grants_) {
+    if (grant.access.integration != integration || !holds(grant.access.tenants, tenant_id)) {
+      continue;
+    }
+    IntegrationAccess access = withoutSecrets(grant.access);
+    access.tenants = grant.access.tenants;
+    by_arrival.emplace(grant.arrival, std::move(access));
+  }
+  std::vector<IntegrationAccess> found;
+  for (auto& [arrival, access] : by_arrival) found.push_back(std::move(access));
+  co_return found;
+}
+
+awaitable<bool> MemoryIntegrationStore::requireReconnect(std::string grant_id,
+                                                         std::int64_t generation,
+                                                         ReconnectCause cause, TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  auto* grant = findAt(grant_id, generation);
+  if (grant == nullptr) co_return false;
+  if (grant->access.requires_reconnect) co_return true;
+  grant->access.requires_reconnect = true;
+  grant->access.reconnect_cause = cause;
+  grant->access.reconnect_since = now;
+  grant->refresh_due_at.reset();
+  noteChange(grant->access);
+  co_return true;
+}
+
+awaitable<void> MemoryIntegrationStore::noteGrantChange(std::string grant_id) {
+  const std::lock_guard lock(mutex_);
+  const auto found = grants_.find(grant_id);
+  if (found != grants_.end()) noteChange(found->second.access);
+  co_return;
+}
+
+awaitable<std::int64_t> MemoryIntegrationStore::insertProviderEvents(
+    std::vector<ProviderEvent> events, std::int64_t most_waiting, TimePoint) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Event> all = events_;
+  for (const ProviderEvent& event : events) {
+    const bool is_known = std::any_of(all.begin(), all.end(), [&](const Event& entry) {
+      return entry.event.integration == event.integration && entry.event.id == event.id;
+    });
+    if (!is_known) all.emplace_back().event = event;
+  }
+  const auto inserted = std::ssize(all) - std::ssize(events_);
+  const auto waiting = std::count_if(all.begin(), all.end(),
+                                     [](const Event& entry) { return !entry.done_at.has_value(); });
+  if (inserted > 0 && waiting > most_waiting) {
+    throw IntegrationError(ErrorCode::temporarily_unavailable, "too many events wait");
+  }
+  events_ = std::move(all);
+  co_return inserted;
+}
+
+awaitable<std::vector<ProviderEvent>> MemoryIntegrationStore::takeProviderEvents(
+    std::int64_t most, Milliseconds hold) {
+  const std::lock_guard lock(mutex_);
+  const TimePoint now = clock_.now();
+  std::vector<ProviderEvent> taken;
+  for (Event& entry : events_) {
+    if (entry.done_at || (entry.taken_until && *entry.taken_until > now)) continue;
+    if (std::ssize(taken) == most) break;
+    entry.taken_until = now + hold;
+    ++entry.event.attempts;
+    taken.push_back(entry.event);
+  }
+  co_return taken;
+}
+
+awaitable<void> MemoryIntegrationStore::finishProviderEvent(std::string integration, std::string id,
+                                                            TimePoint now) {
+  const std::lock_guard lock(mutex_);
+  for (Event& entry : events_) {
+    const bool is_it = entry.event.integration == integration && entry.event.id == id;
+    if (is_it && !entry.done_at) entry.done_at = now;
+  }
+  co_return;
+}
+
+awaitable<void> MemoryIntegrationStore::insertEventHandshake(EventHandshake handshake) {
+  const std::lock_guard lock(mutex_);
+  const std::string integration = handshake.integration;
+  handshakes_.insert(handshakes_.begin(), std::move(handshake));
+  int kept = 0;
+  std::erase_if(handshakes_, [&](const EventHandshake& entry) {
+    return entry.integration == integration && ++kept > 5;
+  });
+  co_return;
+}
+
+awaitable<std::vector<EventHandshake>> MemoryIntegrationStore::listEventHandshakes(
+    std::string integration) {
+  const std::lock_guard lock(mutex_);
+  std::vector<EventHandshake> found;
+  for (const EventHandshake& entry : handshakes_) {
+    if (entry.integration == integration) found.push_back(entry);
+  }
+  co_return found;
 }
 
 awaitable<RefreshClaim> MemoryIntegrationStore::claimRefresh(std::string grant_id,
@@ -331,6 +510,47 @@ MemoryIntegrationStore::Grant& MemoryIntegrationStore::findOldestReaching(
     if (is_older && overlaps(grant, newcomer, tenants)) oldest = &grant;
   }
   return *oldest;
+}
+
+void MemoryIntegrationStore::requireAllowed(const Grant& newcomer,
+                                            const std::vector<Tenant>& tenants,
+                                            TenantCount allowed) const {
+  if (allowed == TenantCount::many) return;
+  std::vector<Tenant> held;
+  for (const auto& [id, grant] : grants_) {
+    const auto& access = grant.access;
+    if (access.workspace_id != newcomer.access.workspace_id ||
+        access.integration != newcomer.access.integration) {
+      continue;
+    }
+    held.insert(held.end(), access.tenants.begin(), access.tenants.end());
+  }
+  const auto strangers = std::count_if(tenants.begin(), tenants.end(), [&](const Tenant& tenant) {
+    return !holds(held, tenant.id);
+  });
+  if (strangers > 1 || (strangers == 1 && !held.empty())) throw secondTenantRefused();
+}
+
+std::string MemoryIntegrationStore::defaultTenant(const std::string& workspace_id,
+                                                  const std::string& integration) const {
+  for (const auto& [id, grant] : grants_) {
+    const auto& access = grant.access;
+    if (access.workspace_id != workspace_id || access.integration != integration) continue;
+    for (const Tenant& tenant : access.tenants) {
+      if (tenant.is_default) return tenant.id;
+    }
+  }
+  return {};
+}
+
+void MemoryIntegrationStore::setDefault(const std::string& workspace_id,
+                                        const std::string& integration,
+                                        const std::string& tenant_id) {
+  for (auto& [id, grant] : grants_) {
+    auto& access = grant.access;
+    if (access.workspace_id != workspace_id || access.integration != integration) continue;
+    for (Tenant& tenant : access.tenants) tenant.is_default = tenant.id == tenant_id;
+  }
 }
 
 void MemoryIntegrationStore::takeFromOthers(const Grant& owner,

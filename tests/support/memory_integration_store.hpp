@@ -23,17 +23,40 @@ class MemoryIntegrationStore : public IntegrationStore {
   awaitable<void> insertConnectSession(ConnectSession session) override;
   awaitable<std::optional<ConnectSession>> findConnectSession(std::string token_hash,
                                                               TimePoint now) override;
+  awaitable<void> insertPendingChoice(PendingChoice choice) override;
+  awaitable<std::optional<PendingChoice>> takePendingChoice(std::string choice_hash,
+                                                            TimePoint now) override;
   awaitable<std::int64_t> removeExpired(TimePoint now) override;
 
   awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) override;
   awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
                                                             std::int64_t generation,
                                                             std::vector<Tenant> tenants,
+                                                            TenantCount allowed,
                                                             TimePoint now) override;
   awaitable<std::vector<IntegrationAccess>> findGrants(std::string workspace_id,
                                                        std::string integration) override;
   awaitable<std::optional<IntegrationAccess>> findGrant(std::string grant_id) override;
   awaitable<bool> removeGrant(std::string grant_id, std::int64_t generation) override;
+
+  awaitable<bool> setDefaultTenant(std::string workspace_id, std::string integration,
+                                   std::string tenant_id) override;
+  awaitable<bool> setTenantState(std::string grant_id, std::int64_t generation,
+                                 std::string tenant_id, TenantState state) override;
+  awaitable<bool> removeTenant(std::string grant_id, std::string tenant_id) override;
+  awaitable<std::vector<IntegrationAccess>> findGrantsReaching(std::string integration,
+                                                               std::string tenant_id) override;
+  awaitable<bool> requireReconnect(std::string grant_id, std::int64_t generation,
+                                   ReconnectCause cause, TimePoint now) override;
+  awaitable<void> noteGrantChange(std::string grant_id) override;
+  awaitable<std::int64_t> insertProviderEvents(std::vector<ProviderEvent> events,
+                                               std::int64_t most_waiting, TimePoint now) override;
+  awaitable<std::vector<ProviderEvent>> takeProviderEvents(std::int64_t most,
+                                                           Milliseconds hold) override;
+  awaitable<void> finishProviderEvent(std::string integration, std::string id,
+                                      TimePoint now) override;
+  awaitable<void> insertEventHandshake(EventHandshake handshake) override;
+  awaitable<std::vector<EventHandshake>> listEventHandshakes(std::string integration) override;
 
   awaitable<RefreshClaim> claimRefresh(std::string grant_id, std::int64_t seen_generation,
                                        std::string owner, Milliseconds lease) override;
@@ -73,10 +96,20 @@ class MemoryIntegrationStore : public IntegrationStore {
 
     Change(GrantChange what, TimePoint when) : change(std::move(what)), changed_at(when) {}
   };
+  struct Event {
+    ProviderEvent event;
+    std::optional<TimePoint> taken_until;
+    std::optional<TimePoint> done_at;
+  };
   using Grants = std::map<std::string, Grant>;
 
   Grant* findAt(const std::string& grant_id, std::int64_t generation);
   Grant& findOldestReaching(Grant& newcomer, const std::vector<Tenant>& tenants);
+  void requireAllowed(const Grant& newcomer, const std::vector<Tenant>& tenants,
+                      TenantCount allowed) const;
+  std::string defaultTenant(const std::string& workspace_id, const std::string& integration) const;
+  void setDefault(const std::string& workspace_id, const std::string& integration,
+                  const std::string& tenant_id);
   void takeFromOthers(const Grant& owner, const std::vector<Tenant>& tenants);
   static bool overlaps(const Grant& grant, const Grant& newcomer,
                        const std::vector<Tenant>& tenants);
@@ -88,6 +121,9 @@ class MemoryIntegrationStore : public IntegrationStore {
   std::mutex mutex_;
   std::map<std::string, PendingLogin> logins_;
   std::map<std::string, ConnectSession> sessions_;
+  std::map<std::string, PendingChoice> choices_;
+  std::vector<Event> events_;
+  std::vector<EventHandshake> handshakes_;
   Grants grants_;
   std::int64_t last_grant_ = 0;
   std::vector<Change> changes_;

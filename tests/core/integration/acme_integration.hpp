@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <functional>
 #include <memory>
@@ -10,12 +11,14 @@
 #include <vector>
 
 #include "core/integration_oauth.hpp"
+#include "core/oauth/strict_json.hpp"
 #include "tests/core/integration/acme_adapter.hpp"
 #include "tests/support/integration_fixture.hpp"
 
 namespace patchbay::testing {
 
-/// A plain provider for tests of the base: one company a grant, found by GET /company.
+/// A plain provider for tests of the base: one company a grant, found by GET /company. A list of
+/// ids there stands for several. Its events are a list of `[id, effect, tenant, seconds]`.
 class AcmeIntegration final : public IntegrationOAuth {
  public:
   using Change = std::function<void(OAuthApp&)>;
@@ -28,6 +31,7 @@ class AcmeIntegration final : public IntegrationOAuth {
   // Offered to providers only; the tests call them as one.
   using IntegrationOAuth::fetchServerMetadata;
   using IntegrationOAuth::introspectToken;
+  using IntegrationOAuth::reportTenantLost;
 
   std::unique_ptr<FetchAdapter> makeFetchAdapter() override {
     return std::make_unique<AcmeAdapter>(app().api_type,
@@ -37,7 +41,7 @@ class AcmeIntegration final : public IntegrationOAuth {
   }
 
  private:
-  OAuthApp registerOAuthApp(const Settings&) override {
+  OAuthApp registerOAuthApp(const Settings& settings) override {
     OAuthApp app;
     app.name = "Acme";
     app.client_id = "client-1";
@@ -49,6 +53,8 @@ class AcmeIntegration final : public IntegrationOAuth {
     app.api_base_url = "https://acme.test/api";
     app.scopes = {"read", "pay:read"};
     app.required_scopes = {"read"};
+    app.event_signature.header = "x-acme-signature";
+    app.event_signature.key = settings.findSecret("ACME_EVENTS_KEY").value_or(Secret());
     if (change_) change_(app);
     return app;
   }
@@ -73,8 +79,37 @@ class AcmeIntegration final : public IntegrationOAuth {
     std::vector<Tenant> tenants;
     if (company.is_object()) {
       tenants.emplace_back(std::string(company.at("id").as_string()), "Acme Ltd");
+    } else if (company.is_array()) {
+      for (const auto& id : company.as_array()) {
+        const std::string name(id.as_string());
+        tenants.emplace_back(name, "Name of " + name, "company", "connection-" + name);
+      }
     }
     co_return tenants;
+  }
+
+  awaitable<bool> removeTenantAtProvider(IntegrationAccess access, Tenant tenant) override {
+    http::HttpRequest request("DELETE", "https://acme.test/api/" + tenant.connection_id);
+    request.headers.add("Authorization", "Bearer " + access.token.access_token.reveal());
+    const auto response = co_await context().http.send(std::move(request));
+    co_return response.status == 204;
+  }
+
+  std::vector<ProviderEvent> readEvents(const std::string& body, TimePoint) const override {
+    const auto list = oauth::parseStrictJson(body);
+    std::vector<ProviderEvent> events;
+    if (!list.is_array()) throw IntegrationError(ErrorCode::malformed_answer, "no list of events");
+    for (const auto& entry : list.as_array()) {
+      events.emplace_back(std::string(entry.at(0).as_string()),
+                          parseEventEffect(std::string(entry.at(1).as_string())),
+                          std::string(entry.at(2).as_string()),
+                          fromEpochSeconds(entry.at(3).as_int64()));
+    }
+    return events;
+  }
+
+  Secret readEventHandshake(const std::string& body) const override {
+    return body.starts_with("key=") ? Secret(body.substr(4)) : Secret();
   }
 
   Change change_;

@@ -60,10 +60,11 @@ class InterruptedStore final : public MemoryIntegrationStore {
   awaitable<std::optional<IntegrationAccess>> attachTenants(std::string grant_id,
                                                             std::int64_t generation,
                                                             std::vector<Tenant> tenants,
+                                                            TenantCount allowed,
                                                             TimePoint now) override {
     attaches.before();
     auto stored = co_await MemoryIntegrationStore::attachTenants(std::move(grant_id), generation,
-                                                                 std::move(tenants), now);
+                                                                 std::move(tenants), allowed, now);
     attaches.after();
     co_return stored;
   }

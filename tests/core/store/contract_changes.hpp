@@ -33,7 +33,7 @@ TEST_P(IntegrationStoreContract, TellsOtherHostsOfANewGrantAndItsTenants) {
   EXPECT_EQ(inserted.integration, "gusto");
   EXPECT_EQ(inserted.grant_id, grant.grant_id);
   EXPECT_EQ(inserted.generation, 0);
-  run(store().attachTenants(grant.grant_id, 1, {Tenant("A", "A")}, kNow));
+  run(store().attachTenants(grant.grant_id, 1, {Tenant("A", "A")}, TenantCount::many, kNow));
   EXPECT_EQ(onlyChange(otherHost(), inserted.sequence).generation, 0);
 }
 

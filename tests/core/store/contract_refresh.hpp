@@ -150,7 +150,7 @@ TEST_P(IntegrationStoreContract, SavesAPairWhateverItsProviderSaysBesides) {
   token.token_type = odd;
   EXPECT_TRUE(run(store().commitRefresh(grant.grant_id, 1, token, kNow)));
   const std::vector<Tenant> tenants{Tenant("t1", odd)};
-  EXPECT_TRUE(run(store().attachTenants(grant.grant_id, 2, tenants, kNow)));
+  EXPECT_TRUE(run(store().attachTenants(grant.grant_id, 2, tenants, TenantCount::many, kNow)));
   const auto found = run(otherHost().findGrant(grant.grant_id)).value();
   EXPECT_EQ(found.token.refresh_token.reveal(), "refresh-2");
   EXPECT_EQ(found.tenants.size(), 1U);

@@ -85,7 +85,24 @@ inline IntegrationAccess connect(IntegrationStore& store, const std::string& wor
   const auto grant = insert(store, workspace, name);
   std::vector<Tenant> reached;
   for (const std::string& id : tenants) reached.emplace_back(id, "Name of " + id);
-  return run(store.attachTenants(grant.grant_id, grant.generation, reached, kNow)).value();
+  return run(store.attachTenants(grant.grant_id, grant.generation, reached, TenantCount::many,
+                                 kNow))
+      .value();
+}
+
+/// Attaches one tenant where the workspace may hold one; whether that was allowed.
+inline awaitable<bool> attachOnly(IntegrationStore& store, std::string grant_id,
+                                  std::string tenant_id) {
+  std::vector<Tenant> tenants;
+  tenants.emplace_back(std::move(tenant_id), "");
+  try {
+    const auto stored = co_await store.attachTenants(std::move(grant_id), 1, std::move(tenants),
+                                                     TenantCount::one, kNow);
+    co_return stored.has_value();
+  } catch (const IntegrationError& error) {
+    if (error.code() != ErrorCode::tenant_refused) throw;
+  }
+  co_return false;
 }
 
 inline std::vector<std::string> tenantIds(const IntegrationAccess& access) {

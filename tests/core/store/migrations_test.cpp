@@ -52,9 +52,13 @@ TEST_F(Migrations, MakeGrantsOfTheFirstVersionDueNearTheirExpiry) {
   migrateDatabase(location);
   const auto grant = insert(*openSqlStore(location, makeRing(), log), "acme", "1");
   for (const char* undo :
-       {"DROP INDEX grants_by_due", "ALTER TABLE grants DROP COLUMN refresh_due_at",
-        "ALTER TABLE grants DROP COLUMN used_at", "DROP TABLE grant_changes",
-        "DELETE FROM revisions WHERE name = 'grant_changes_trimmed'",
+       {"DROP INDEX tenants_one_default", "DROP INDEX tenants_by_id",
+        "ALTER TABLE tenants DROP COLUMN type", "ALTER TABLE tenants DROP COLUMN connection_id",
+        "ALTER TABLE tenants DROP COLUMN state", "ALTER TABLE tenants DROP COLUMN is_default",
+        "DROP TABLE pending_choices", "DROP TABLE provider_events", "DROP TABLE event_handshakes",
+        "DELETE FROM schema_migrations WHERE version = 3", "DROP INDEX grants_by_due",
+        "ALTER TABLE grants DROP COLUMN refresh_due_at", "ALTER TABLE grants DROP COLUMN used_at",
+        "DROP TABLE grant_changes", "DELETE FROM revisions WHERE name = 'grant_changes_trimmed'",
         "DELETE FROM schema_migrations WHERE version = 2"}) {
     tamper(undo);
   }

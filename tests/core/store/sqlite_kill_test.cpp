@@ -32,7 +32,8 @@ void takeStep(IntegrationStore& store, const std::string& workspace, int step) {
   } else if (step == 5) {
     run(store.removeGrant(grant.grant_id, grant.generation));
   } else {
-    run(store.attachTenants(grant.grant_id, grant.generation, {Tenant("A", "")}, kNow));
+    run(store.attachTenants(grant.grant_id, grant.generation, {Tenant("A", "")}, TenantCount::many,
+                            kNow));
   }
 }
 

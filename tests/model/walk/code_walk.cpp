@@ -51,7 +51,8 @@ CodeWalk::CodeWalk(const Scenario& scenario)
   const auto stored = run(store_.insertGrant(access, clock_.now()));
   grant_ids_[kFirstGrant] = stored.grant_id;
   std::vector<Tenant> tenants{Tenant("company-1", "")};
-  run(store_.attachTenants(stored.grant_id, stored.generation, tenants, clock_.now()));
+  run(store_.attachTenants(stored.grant_id, stored.generation, tenants, TenantCount::many,
+                           clock_.now()));
   for (HostIndex host = 0; host < scenario_.hosts; ++host) {
     hosts_.push_back(std::make_unique<CodeHost>(store_, clock_));
   }
@@ -220,7 +221,7 @@ void CodeWalk::carryOutOfUser(const Step& step) {
     case StepKind::attach_answer_is_lost: {
       std::vector<Tenant> tenants{Tenant("company-1", "")};
       run(store_.attachTenants(grant_ids_[kNewGrant], world_.connector.generation, tenants,
-                               clock_.now()));
+                               TenantCount::many, clock_.now()));
       return;
     }
     case StepKind::removes_grant:

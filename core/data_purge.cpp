@@ -1,0 +1,7 @@
+#include "core/data_purge.hpp"
+
+namespace patchbay {
+
+DataPurge::~DataPurge() = default;
+
+}  // namespace patchbay

@@ -1,0 +1,391 @@
+#include <algorithm>
+#include <utility>
+
+#include "core/base/fault_point.hpp"
+#include "core/crypto/digest.hpp"
+#include "core/crypto/random.hpp"
+#include "core/integration_oauth.hpp"
+#include "core/refresh/hand_out_memory.hpp"
+#include "core/store/store_patience.hpp"
+#include "core/tenant_list.hpp"
+
+// What concerns tenants: which ones a grant reaches, which of them a workspace may hold, which one
+// the end user or the backend chooses, and how one of them goes. The flow is in
+// integration_oauth.cpp.
+
+namespace patchbay {
+namespace {
+
+// How long a browser is kept waiting for a database that is away.
+constexpr Milliseconds kConnectPatience{30'000};
+constexpr Milliseconds kChoicePatience{10'000};
+// As long as the login itself may take.
+constexpr Seconds kChoiceLifetime = std::chrono::minutes(10);
+constexpr Seconds kLeastLeft{60};
+constexpr int kMostRaces = 5;  // with refreshes of the same grant
+
+bool holds(const std::vector<Tenant>& tenants, const std::string& id) {
+  return std::any_of(tenants.begin(), tenants.end(),
+                     [&](const Tenant& tenant) { return tenant.id == id; });
+}
+
+IntegrationError noTenant(const OAuthApp& app) {
+  return IntegrationError(ErrorCode::access_denied,
+                          app.name + " gave access to no company; connect again and pick one");
+}
+
+IntegrationError choiceNeeded(const OAuthApp& app, IntegrationAccess grant,
+                              std::vector<Tenant> tenants) {
+  grant.tenants = std::move(tenants);
+  IntegrationError error(ErrorCode::conflict,
+                         "several tenants of " + app.name +
+                             " are reached, and the workspace may hold one; choose it with PUT "
+                             ".../tenant, or connect again");
+  error.withMember("tenants", describeTenants({std::move(grant)}));
+  return error;
+}
+
+IntegrationError notReached(const OAuthApp& app) {
+  return IntegrationError(ErrorCode::not_connected,
+                          "the workspace is not connected to this tenant of " + app.name);
+}
+
+}  // namespace
+
+// --- hooks with defaults ---
+
+awaitable<std::vector<Tenant>> IntegrationOAuth::discoverTenants(IntegrationAccess) {
+  std::vector<Tenant> none;
+  co_return none;
+}
+
+awaitable<bool> IntegrationOAuth::removeTenantAtProvider(IntegrationAccess, Tenant) {
+  co_return false;
+}
+
+// --- which tenants a grant has ---
+
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::completeTenants(
+    IntegrationAccess access) {
+  const std::string workspace_id = access.workspace_id;
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_tenants);
+  auto tenants = co_await findTenants(access);
+  if (app_.tenancy.workspace_holds == TenantCount::one) {
+    tenants = co_await allowedTenants(access, std::move(tenants));
+  }
+  std::optional<IntegrationError> refusal;
+  try {
+    auto stored = co_await attach(access, tenants);
+    forgetWorkspace(workspace_id);
+    co_return stored;
+  } catch (const IntegrationError& error) {
+    if (error.code() != ErrorCode::tenant_refused) throw;
+    refusal = error;
+  }
+  throw TenantsUnsettled(*refusal, std::move(access), std::move(tenants));
+}
+
+// A provider's own word for "none" and an empty list are the same.
+awaitable<std::vector<Tenant>> IntegrationOAuth::findTenants(IntegrationAccess access) {
+  std::vector<Tenant> tenants;
+  IntegrationError none = noTenant(app_);
+  try {
+    tenants = co_await discoverTenants(access);
+  } catch (const IntegrationError& error) {
+    if (error.code() != ErrorCode::access_denied) throw;
+    none = error;
+  }
+  if (tenants.empty()) throw TenantsUnsettled(none, std::move(access), std::move(tenants));
+  co_return tenants;
+}
+
+/// Where a workspace may hold one tenant: the one that it holds, or the only one there is.
+awaitable<std::vector<Tenant>> IntegrationOAuth::allowedTenants(IntegrationAccess access,
+                                                                std::vector<Tenant> tenants) {
+  std::vector<Tenant> held;
+  const auto grants = co_await context_.store.findGrants(access.workspace_id, integration_name_);
+  for (const IntegrationAccess& grant : grants) {
+    held.insert(held.end(), grant.tenants.begin(), grant.tenants.end());
+  }
+  std::vector<Tenant> kept;
+  std::copy_if(tenants.begin(), tenants.end(), std::back_inserter(kept),
+               [&](const Tenant& tenant) { return holds(held, tenant.id); });
+  if (!kept.empty()) co_return kept;
+  if (held.empty() && tenants.size() == 1) co_return tenants;
+  auto error = held.empty() ? choiceNeeded(app_, access, tenants) : secondTenantRefused();
+  throw TenantsUnsettled(std::move(error), std::move(access), std::move(tenants));
+}
+
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::attach(IntegrationAccess access,
+                                                                     std::vector<Tenant> tenants) {
+  StorePatience patience(context_.clock, kConnectPatience);
+  std::optional<IntegrationAccess> stored;
+  for (bool is_through = false; !is_through;) {
+    try {
+      stored =
+          co_await context_.store.attachTenants(access.grant_id, access.generation, tenants,
+                                                app_.tenancy.workspace_holds, context_.clock.now());
+      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_tenants);
+      if (!stored && patience.isInDoubt()) stored = co_await findHolderOf(access);
+      is_through = true;
+    } catch (const IntegrationError& error) {
+      patience.endure(error);
+    }
+    if (!is_through) co_await patience.pause();
+  }
+  co_return stored;
+}
+
+// The grant that our pair was handed over to, by a call whose answer got lost.
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::findHolderOf(
+    IntegrationAccess access) {
+  std::optional<IntegrationAccess> holder;
+  auto grants = co_await context_.store.findGrants(access.workspace_id, integration_name_);
+  for (IntegrationAccess& grant : grants) {
+    if (holdsPairOf(grant, access)) holder = std::move(grant);
+  }
+  co_return holder;
+}
+
+// --- the end user chooses ---
+
+/// What becomes of a login whose tenants are not settled: a choice, or a refusal after which
+/// nothing of it is left.
+awaitable<TenantChoice> IntegrationOAuth::offerChoice(PendingLogin login,
+                                                      TenantsUnsettled unsettled) {
+  TenantChoice offered;
+  if (unsettled.code() != ErrorCode::conflict) {
+    co_await releaseGrant(unsettled.grant(), unsettled.tenants());
+    throw IntegrationError(unsettled);
+  }
+  offered.token = Secret(crypto::randomToken());
+  offered.tenants = unsettled.tenants();
+  PendingChoice choice;
+  choice.choice_hash = crypto::sha256Hex(offered.token.reveal());
+  choice.browser_hash = std::move(login.browser_hash);
+  choice.workspace_id = std::move(login.workspace_id);
+  choice.integration = integration_name_;
+  choice.grant_id = unsettled.grant().grant_id;
+  choice.tenants = offered.tenants;
+  choice.return_url = std::move(login.return_url);
+  choice.expires_at = context_.clock.now() + kChoiceLifetime;
+  co_await context_.store.insertPendingChoice(std::move(choice));
+  co_return offered;
+}
+
+awaitable<CallbackResult> IntegrationOAuth::chooseTenant(TenantChoiceRequest request) {
+  CallbackResult result;
+  try {
+    PendingChoice choice = co_await takeChoice(request.token, request.browser_binding);
+    result.workspace_id = choice.workspace_id;
+    result.return_url = choice.return_url;
+    auto access = co_await settleChoice(std::move(choice), request.tenant_id);
+    result.missing_scopes = missingScopes(access);
+    result.access = std::move(access);
+  } catch (const IntegrationError& error) {
+    result.failure = error;
+    context_.log.warning("choice_failed", {{"integration", integration_name_},
+                                           {"code", describe(error.code()).name},
+                                           {"detail", error.detail()}});
+  }
+  co_return result;
+}
+
+// Spent by the first answer that names it, whatever else is wrong with that answer; the grant then
+// goes, because nobody can choose for it any more.
+awaitable<PendingChoice> IntegrationOAuth::takeChoice(Secret token, Secret browser_binding) {
+  const std::string choice_hash = crypto::sha256Hex(token.reveal());
+  StorePatience patience(context_.clock, kChoicePatience);
+  std::optional<PendingChoice> choice;
+  for (bool is_through = false; !is_through;) {
+    try {
+      choice = co_await context_.store.takePendingChoice(choice_hash, context_.clock.now());
+      is_through = true;
+    } catch (const IntegrationError& error) {
+      patience.endure(error);
+    }
+    if (!is_through) co_await patience.pause();
+  }
+  if (!choice) {
+    throw IntegrationError(ErrorCode::invalid_request,
+                           "this choice is unknown, was made already or is older than 10 minutes; "
+                           "connect again");
+  }
+  const std::string browser_hash = crypto::sha256Hex(browser_binding.reveal());
+  const bool is_ours = choice->integration == integration_name_ &&
+                       equalInConstantTime(browser_hash, choice->browser_hash);
+  if (is_ours) co_return std::move(*choice);
+  co_await forgetGrant(choice->grant_id);
+  throw IntegrationError(ErrorCode::invalid_request,
+                         "this choice was offered in another browser, or cookies are blocked; "
+                         "connect again here");
+}
+
+awaitable<IntegrationAccess> IntegrationOAuth::settleChoice(PendingChoice choice,
+                                                            std::string tenant_id) {
+  std::vector<Tenant> chosen = choice.tenants;
+  std::erase_if(chosen, [&](const Tenant& tenant) { return tenant.id != tenant_id; });
+  std::optional<IntegrationError> refusal;
+  if (chosen.empty()) {
+    refusal = IntegrationError(ErrorCode::invalid_request,
+                               "this tenant was not offered; connect again and pick one of those "
+                               "on the page");
+  }
+  for (int race = 0; !refusal && race < kMostRaces; ++race) {
+    const auto grant = co_await context_.store.findGrant(choice.grant_id);
+    if (!grant) break;
+    try {
+      auto stored = co_await attach(*grant, chosen);
+      forgetWorkspace(choice.workspace_id);
+      if (stored) co_return std::move(*stored);
+    } catch (const IntegrationError& error) {
+      if (error.code() != ErrorCode::tenant_refused) throw;
+      refusal = error;
+    }
+  }
+  co_await forgetGrant(choice.grant_id);
+  if (refusal) throw *refusal;
+  throw IntegrationError(ErrorCode::conflict,
+                         "the connection was changed by another request meanwhile; try again");
+}
+
+/// A grant that is not wanted after all: gone at the provider as far as that takes nothing else
+/// with it, and gone here.
+awaitable<void> IntegrationOAuth::releaseGrant(IntegrationAccess grant,
+                                               std::vector<Tenant> tenants) {
+  const std::string grant_id = grant.grant_id;
+  // Where a consent may reach several tenants, revoking may end what the same user connected
+  // elsewhere (Xero), so single tenants are given back.
+  if (app_.tenancy.grant_reaches == TenantCount::one) {
+    co_await tryToRevoke(std::move(grant));
+  } else {
+    for (Tenant& tenant : tenants) co_await tryToRemoveTenant(grant, std::move(tenant));
+  }
+  co_await forgetGrant(grant_id);
+}
+
+awaitable<void> IntegrationOAuth::forgetGrant(std::string grant_id) {
+  for (int race = 0; race < kMostRaces; ++race) {
+    const auto grant = co_await context_.store.findGrant(grant_id);
+    if (!grant || !grant->tenants.empty()) co_return;
+    const bool is_removed = co_await removeGrant(*grant);
+    if (is_removed) co_return;
+  }
+}
+
+// --- the backend chooses ---
+
+awaitable<void> IntegrationOAuth::setDefaultTenant(std::string workspace_id,
+                                                   std::string tenant_id) {
+  bool is_set =
+      co_await context_.store.setDefaultTenant(workspace_id, integration_name_, tenant_id);
+  if (!is_set) is_set = co_await settleByName(workspace_id, tenant_id);
+  forgetWorkspace(workspace_id);
+  if (!is_set) throw notReached(app_);
+}
+
+/// Gives a grant that has no tenant yet the one of that name, if it reaches it.
+awaitable<bool> IntegrationOAuth::settleByName(std::string workspace_id, std::string tenant_id) {
+  const auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
+  for (const IntegrationAccess& grant : grants) {
+    if (!app_.has_tenants || !grant.tenants.empty() || grant.requires_reconnect) continue;
+    IntegrationAccess fresh = co_await refreshIfNeeded(grant, kLeastLeft);
+    auto tenants = co_await discoverTenants(fresh);
+    if (!holds(tenants, tenant_id)) continue;
+    std::erase_if(tenants, [&](const Tenant& tenant) { return tenant.id != tenant_id; });
+    const auto stored = co_await attach(std::move(fresh), std::move(tenants));
+    if (stored) co_return true;
+  }
+  co_return false;
+}
+
+// --- a tenant goes ---
+
+awaitable<DisconnectResult> IntegrationOAuth::disconnectTenant(std::string workspace_id,
+                                                               std::string tenant_id) {
+  DisconnectResult result;
+  for (;;) {
+    const auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
+    const auto reaching = std::find_if(
+        grants.begin(), grants.end(),
+        [&](const IntegrationAccess& grant) { return findTenant(grant, tenant_id) != nullptr; });
+    if (reaching == grants.end()) throw notReached(app_);
+    if (reaching->tenants.size() == 1) {
+      const auto revoked = co_await disconnectGrant(*reaching);
+      if (!revoked) continue;
+      result.grants = 1;
+      result.revoked_at_provider = *revoked ? 1 : 0;
+      co_return result;
+    }
+    Tenant tenant = *findTenant(*reaching, tenant_id);
+    const bool is_gone_there = co_await tryToRemoveTenant(*reaching, std::move(tenant));
+    const bool is_removed = co_await context_.store.removeTenant(reaching->grant_id, tenant_id);
+    forgetWorkspace(workspace_id);
+    if (!is_removed) continue;  // it became the grant's last meanwhile, or went
+    result.tenants = 1;
+    result.revoked_at_provider = is_gone_there ? 1 : 0;
+    context_.log.info("tenant_disconnected", {{"integration", integration_name_},
+                                              {"workspace_id", workspace_id},
+                                              {"grant_id", reaching->grant_id},
+                                              {"revoked_at_provider", is_gone_there ? 1 : 0}});
+    co_return result;
+  }
+}
+
+awaitable<bool> IntegrationOAuth::tryToRemoveTenant(IntegrationAccess grant, Tenant tenant) {
+  std::string reason;
+  const std::string grant_id = grant.grant_id;
+  try {
+    const bool is_gone = co_await removeUnlessShared(std::move(grant), std::move(tenant));
+    if (is_gone) co_return true;
+    reason = "the provider did not confirm, or another connection needs it";
+  } catch (const std::exception& error) {
+    reason = error.what();
+  }
+  context_.log.warning(
+      "tenant_not_removed_at_provider",
+      {{"integration", integration_name_}, {"grant_id", grant_id}, {"detail", reason}});
+  co_return false;
+}
+
+/// At the provider, a tenant may belong to the user rather than to the grant (Xero), so another
+/// workspace's connection of that user would go with it.
+awaitable<bool> IntegrationOAuth::removeUnlessShared(IntegrationAccess grant, Tenant tenant) {
+  const auto holders = co_await context_.store.findGrantsReaching(integration_name_, tenant.id);
+  const bool is_shared = std::any_of(
+      holders.begin(), holders.end(),
+      [&](const IntegrationAccess& holder) { return holder.grant_id != grant.grant_id; });
+  if (is_shared || grant.requires_reconnect) co_return false;
+  IntegrationAccess fresh = co_await refreshIfNeeded(std::move(grant), kLeastLeft);
+  fresh.tenant_id = tenant.id;
+  const bool is_gone = co_await removeTenantAtProvider(std::move(fresh), std::move(tenant));
+  co_return is_gone;
+}
+
+awaitable<void> IntegrationOAuth::reportTenantLost(IntegrationAccess access) {
+  const bool reaches_one = app_.tenancy.grant_reaches == TenantCount::one;
+  if (reaches_one || access.tenant_id.empty()) {
+    co_await requireReconnect(std::move(access), ReconnectCause::tenant_lost);
+    co_return;
+  }
+  const bool is_noted = co_await context_.store.setTenantState(access.grant_id, access.generation,
+                                                               access.tenant_id, TenantState::lost);
+  forgetWorkspace(access.workspace_id);
+  if (!is_noted) co_return;
+  context_.log.warning("tenant_lost", {{"integration", integration_name_},
+                                       {"workspace_id", access.workspace_id},
+                                       {"grant_id", access.grant_id}});
+}
+
+awaitable<void> IntegrationOAuth::requireReconnect(IntegrationAccess access, ReconnectCause cause) {
+  const bool is_noted = co_await context_.store.requireReconnect(access.grant_id, access.generation,
+                                                                 cause, context_.clock.now());
+  forgetWorkspace(access.workspace_id);
+  if (!is_noted) co_return;
+  context_.log.warning("reconnect_required", {{"integration", integration_name_},
+                                              {"workspace_id", access.workspace_id},
+                                              {"grant_id", access.grant_id},
+                                              {"cause", name(cause)}});
+}
+
+}  // namespace patchbay
