@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/plugin/plugin_abi.hpp"
+#include "gusto_events.hpp"
 #include "gusto_token_info.hpp"
 
 namespace patchbay {
@@ -36,6 +37,10 @@ OAuthApp GustoIntegrationOAuth::registerOAuthApp(const Settings& settings) {
   app.rotation.kind = Rotation::Kind::until_first_use;
   app.default_expires_in = Seconds(7200);
   app.extra_headers.emplace_back("X-Gusto-API-Version", kApiVersion);
+  app.event_signature.header = "x-gusto-signature";
+  app.event_signature.encoding = EventSignature::Encoding::hex;
+  app.event_signature.key =
+      settings.findSecret("GUSTO_EVENTS_VERIFICATION_TOKEN").value_or(Secret());
   return app;
 }
 
@@ -84,7 +89,7 @@ awaitable<std::vector<Tenant>> GustoIntegrationOAuth::discoverTenants(Integratio
   if (info.may_read_company) {
     name = co_await findCompanyName(std::move(access), info.company_uuid);
   }
-  company.emplace_back(info.company_uuid, std::move(name));
+  company.emplace_back(info.company_uuid, std::move(name), "company");
   co_return company;
 }
 
@@ -108,6 +113,15 @@ awaitable<bool> GustoIntegrationOAuth::revokeToken(IntegrationAccess access) {
   access.token.refresh_token = Secret();
   const bool is_gone = co_await IntegrationOAuth::revokeToken(std::move(access));
   co_return is_gone;
+}
+
+std::vector<ProviderEvent> GustoIntegrationOAuth::readEvents(const std::string& body,
+                                                             TimePoint received_at) const {
+  return readGustoEvents(body, received_at);
+}
+
+Secret GustoIntegrationOAuth::readEventHandshake(const std::string& body) const {
+  return readGustoVerificationToken(body);
 }
 
 }  // namespace patchbay

@@ -21,6 +21,9 @@ class GustoIntegrationOAuth final : public IntegrationOAuth {
   awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access) override;
   awaitable<std::vector<Tenant>> discoverTenants(IntegrationAccess access) override;
   awaitable<bool> revokeToken(IntegrationAccess access) override;
+  std::vector<ProviderEvent> readEvents(const std::string& body,
+                                        TimePoint received_at) const override;
+  Secret readEventHandshake(const std::string& body) const override;
 
   /// The company's name; empty when Gusto does not tell it now. A name is no reason to fail.
   awaitable<std::string> findCompanyName(IntegrationAccess access, std::string company_uuid);
