@@ -200,6 +200,10 @@ void FetchCache::makeRoom() {
 
 // --- what is forgotten ---
 
+void FetchCache::purge(std::string_view workspace_id, std::string_view integration) {
+  purge(workspace_id, integration, {});
+}
+
 void FetchCache::purge(std::string_view workspace_id, std::string_view integration,
                        std::string_view tenant_id) {
   purgeIf([&](const Place& place) {

@@ -18,6 +18,7 @@
 #include "core/base/export.hpp"
 #include "core/base/shared_calls.hpp"
 #include "core/data/fetched_item.hpp"
+#include "core/data_purge.hpp"
 #include "core/fetch_adapter.hpp"
 
 namespace patchbay {
@@ -55,14 +56,14 @@ struct DataAnswer {
 /// the last is never kept. Whoever asks for the same at the same time shares one fetch, which goes
 /// on when its callers go. Holds no token. Bounded: what was used longest ago goes first. Safe from
 /// any thread.
-class PATCHBAY_EXPORT FetchCache {
+class PATCHBAY_EXPORT FetchCache final : public DataPurge {
  public:
   static constexpr std::size_t kUsualCapacity = 128U << 20U;
 
   /// @param executor  where fetches run; it must not run any more when this goes.
   /// @param capacity  about how many bytes of data are kept.
   FetchCache(const Clock& clock, Executor executor, std::size_t capacity = kUsualCapacity);
-  ~FetchCache();
+  ~FetchCache() override;
   FetchCache(const FetchCache&) = delete;
   FetchCache& operator=(const FetchCache&) = delete;
 
@@ -74,12 +75,13 @@ class PATCHBAY_EXPORT FetchCache {
 
   /// Forgets what is known of a workspace at an integration: after a reconnect, a disconnect, or an
   /// event of the provider. A fetch under way still answers those who wait for it and is not kept.
+  void purge(std::string_view workspace_id, std::string_view integration) override;
   /// @param tenant_id  empty: of all tenants.
   void purge(std::string_view workspace_id, std::string_view integration,
-             std::string_view tenant_id = {});
+             std::string_view tenant_id);
   /// The same for one tenant in whatever workspace: what an event of the provider can tell.
   void purgeTenant(std::string_view integration, std::string_view tenant_id);
-  void purgeAll();
+  void purgeAll() override;
 
   /// About how many bytes are kept.
   std::size_t size() const;

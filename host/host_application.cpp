@@ -133,6 +133,7 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       event_routes_(services_, event_work_),
       health_routes_(services_) {
   startStep(ExitCode::settings, [this] { armTestFaults(host_); });
+  upkeep_.purgeToo(fetched_);
   startStep(ExitCode::database, [this] { upkeep_.lookOnce(); });
   browser_routes_.addTo(router_);
   v1_routes_.addTo(router_);
@@ -155,9 +156,16 @@ std::unique_ptr<http::HttpServer> HostApplication::Running::bind() {
 }
 
 IntegrationRegistry HostApplication::Running::loadIntegrations(const HostParts& parts) {
-  const IntegrationContext context{*http_,           *store_, refresh_,  memory_,
-                                   clock_,           log_,    settings_, services_.public_url,
-                                   host_.return_urls};
+  const IntegrationContext context{*http_,
+                                   *store_,
+                                   refresh_,
+                                   memory_,
+                                   clock_,
+                                   log_,
+                                   settings_,
+                                   services_.public_url,
+                                   host_.return_urls,
+                                   &fetched_};
   IntegrationRegistry registry;
   if (parts.add_integrations) {
     parts.add_integrations(registry, context);

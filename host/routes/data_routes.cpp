@@ -21,10 +21,6 @@ bool wantsPage(const ServerRequest& request) {
   return request.header("accept").value_or("").starts_with("text/html");
 }
 
-std::string tenantOf(const IntegrationAccess& access, const std::string& wanted) {
-  return wanted.empty() && !access.tenants.empty() ? access.tenants.front().id : wanted;
-}
-
 bool isForTheEndUser(ErrorCode code) {
   return code == ErrorCode::requires_reconnect || code == ErrorCode::invalid_grant;
 }
@@ -109,7 +105,7 @@ awaitable<DataRoutes::Fetched> DataRoutes::fetchFromAdapter(IntegrationOAuth& in
   AccessRequest wanted(std::move(workspace), query.tenant_id, kLeastTokenLife);
   IntegrationAccess access = co_await integration.getIntegrationAccess(std::move(wanted));
   Fetched fetched;
-  fetched.tenant_id = tenantOf(access, query.tenant_id);
+  fetched.tenant_id = access.tenant_id;
   DataWish wish(std::move(access), fetched.tenant_id, query.from);
   wish.to = query.to;
   wish.is_refresh = query.is_refresh;
