@@ -112,24 +112,6 @@ json::value describeTotal(const MonthlyCost& cost) {
 
 }  // namespace
 
-std::map<Month, MonthlyCost> monthlyCosts(const PayrollData& payroll) {
-  std::map<Month, MonthlyCost> costs;
-  for (const Month month : monthsOf(payroll.range)) {
-    MonthlyCost& cost = costs[month];
-    for (const Employee& employee : payroll.employees) {
-      if (!isEmployedIn(employee, month)) continue;
-      ++cost.people;
-      const auto amount = costOf(employee, month);
-      if (amount) {
-        cost.total += *amount;
-      } else {
-        ++cost.unknown;
-      }
-    }
-  }
-  return costs;
-}
-
 json::object toJson(const PayrollData& payroll) {
   json::array employees;
   employees.reserve(payroll.employees.size());
