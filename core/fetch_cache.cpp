@@ -201,21 +201,9 @@ void FetchCache::makeRoom() {
 // --- what is forgotten ---
 
 void FetchCache::purge(std::string_view workspace_id, std::string_view integration) {
-  purge(workspace_id, integration, {});
-}
-
-void FetchCache::purge(std::string_view workspace_id, std::string_view integration,
-                       std::string_view tenant_id) {
   purgeIf([&](const Place& place) {
     const auto& [of_integration, tenant, workspace, grant, connected_at] = place;
-    return of_integration == integration && workspace == workspace_id &&
-           (tenant_id.empty() || tenant == tenant_id);
-  });
-}
-
-void FetchCache::purgeTenant(std::string_view integration, std::string_view tenant_id) {
-  purgeIf([&](const Place& place) {
-    return std::get<0>(place) == integration && std::get<1>(place) == tenant_id;
+    return of_integration == integration && workspace == workspace_id;
   });
 }
 

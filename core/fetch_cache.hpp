@@ -76,11 +76,6 @@ class PATCHBAY_EXPORT FetchCache final : public DataPurge {
   /// Forgets what is known of a workspace at an integration: after a reconnect, a disconnect, or an
   /// event of the provider. A fetch under way still answers those who wait for it and is not kept.
   void purge(std::string_view workspace_id, std::string_view integration) override;
-  /// @param tenant_id  empty: of all tenants.
-  void purge(std::string_view workspace_id, std::string_view integration,
-             std::string_view tenant_id);
-  /// The same for one tenant in whatever workspace: what an event of the provider can tell.
-  void purgeTenant(std::string_view integration, std::string_view tenant_id);
   void purgeAll() override;
 
   /// About how many bytes are kept.

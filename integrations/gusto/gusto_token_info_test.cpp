@@ -25,6 +25,7 @@ GustoTokenInfo readWithScope(const std::string& scope) {
                                           scope + R"("})"));
 }
 
+// O7: the company of this token, and not what a user happens to administer.
 TEST(GustoTokenInfo, NamesTheCompanyOfTheToken) {
   const auto info = readWithScope("public companies:read");
   EXPECT_EQ(info.company_uuid, "5f1d-2c3b");

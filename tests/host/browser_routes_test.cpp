@@ -66,6 +66,7 @@ TEST_F(BrowserRoutes, SendTheCookieOverTlsOnlyWhereThePublicUrlSaysHttps) {
   EXPECT_THAT(login.set_cookie, HasSubstr("; Secure"));
 }
 
+// O13: one configured redirect URI.
 TEST_F(BrowserRoutes, TakeTheRedirectUriFromTheSettingsAndNeverFromTheRequest) {
   start({{"PATCHBAY_PUBLIC_URL", "https://connect.test"}});
   const std::string token = host->openSession(key, "shop").substr(std::string("/connect/").size());
@@ -76,6 +77,7 @@ TEST_F(BrowserRoutes, TakeTheRedirectUriFromTheSettingsAndNeverFromTheRequest) {
               HasSubstr("redirect_uri=https%3A%2F%2Fconnect.test%2Fintegration%2Facme%2Fcallback"));
 }
 
+// O11: what travels in the address is a ticket for this alone.
 TEST_F(BrowserRoutes, RefuseALoginForAnotherWorkspaceOrIntegration) {
   start();
   const std::string token = host->openSession(key, "shop").substr(std::string("/connect/").size());
@@ -125,6 +127,7 @@ TEST_F(BrowserRoutes, RefuseTheCookieOfAnotherLogin) {
   EXPECT_TRUE(host->acme->requests().empty()) << "no token call";
 }
 
+// O8: two tabs keep their workspaces.
 TEST_F(BrowserRoutes, KeepLoginsInTwoTabsApart) {
   start();
   const std::string path = host->openSession(key, "shop");

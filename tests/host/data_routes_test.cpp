@@ -90,6 +90,7 @@ TEST_F(DataRoutes, GiveSingleSeriesByReference) {
   EXPECT_EQ(warning.at("subject"), "Acme[None]");
 }
 
+// O24: what an integration lacks it says.
 TEST_F(DataRoutes, HaveNoEndpointsOfPeople) {
   start(ApiType::payroll);
   const auto answer = get("/data-endpoints?from_date=2026-05-01");

@@ -223,6 +223,7 @@ TEST_F(V1Routes, AnswerAboutAnUnknownIntegrationWith404) {
   EXPECT_EQ(host.call(all, "DELETE", "/v1/workspaces/shop/integrations/nope").status, 404U);
 }
 
+// O23: one table of permissions.
 TEST_F(V1Routes, RefuseAnOperationThatTheKeyLacks) {
   struct Row {
     const char* operation;

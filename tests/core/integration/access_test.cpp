@@ -7,6 +7,7 @@ using testing::AcmeTest;
 
 class Access : public AcmeTest {};
 
+// O15: nothing connected is an answer.
 TEST_F(Access, OfAWorkspaceThatNeverConnectedIsNotConnected) {
   EXPECT_EQ(refusalOfAccess(), ErrorCode::not_connected);
 }
@@ -36,6 +37,7 @@ TEST_F(Access, IsRefreshedWhenTheCallerWantsMoreTimeThanIsLeft) {
   EXPECT_EQ(access.token.access_token.reveal(), "access-2");
 }
 
+// O21: an answer without a refresh token keeps the old one.
 TEST_F(Access, KeepsTheOldRefreshTokenWhenTheAnswerHasNone) {
   connect();
   host.clock.advance(Seconds(7200));
@@ -90,6 +92,7 @@ TEST_F(Access, SaysTheFailureWhenNoValidTokenIsLeft) {
   EXPECT_EQ(refusalOfAccess(), ErrorCode::temporarily_unavailable);
 }
 
+// O4: what requires a reconnect is not tried again.
 TEST_F(Access, RequiresReconnectAfterInvalidGrantAndFailsFast) {
   connect();
   host.clock.advance(Seconds(7200));
@@ -158,6 +161,7 @@ TEST_F(Disconnect, RevokesAtTheProviderThenForgets) {
   EXPECT_EQ(refusalOfAccess(), ErrorCode::not_connected) << "memory forgets as well";
 }
 
+// O14: revoked there and forgotten here.
 TEST_F(Disconnect, ForgetsAlsoWhenTheProviderDoesNotAnswer) {
   connect();
   host.http.fail(http::TransportFault::ambiguous);

@@ -17,6 +17,7 @@ class Callback : public AcmeTest {
   }
 };
 
+// O16: the page comes after the record.
 TEST_F(Callback, ExchangesTheCodeAndStoresPairAndTenant) {
   const CallbackResult result = connect();
   ASSERT_TRUE(result.access) << result.failure->what();
@@ -33,6 +34,7 @@ TEST_F(Callback, ExchangesTheCodeAndStoresPairAndTenant) {
   EXPECT_EQ(testing::headerOf(host.http.lastRequest(), "Authorization"), "Bearer access-1");
 }
 
+// O8: the workspace hangs on the state, not on a browser's session.
 TEST_F(Callback, AStateIsAcceptedOnceAndOnlyOnce) {
   const LoginRedirect redirect = login();
   answerPair("1");
@@ -43,6 +45,7 @@ TEST_F(Callback, AStateIsAcceptedOnceAndOnlyOnce) {
   EXPECT_EQ(host.http.requests().size(), 2u) << "no further call";
 }
 
+// O9: nor is a wrong state.
 TEST_F(Callback, AnUnknownStateIsRefused) {
   expectRefusal(callback({{"code", "c"}, {"state", "never-issued"}}, Secret("x")),
                 ErrorCode::invalid_request);
@@ -55,6 +58,7 @@ TEST_F(Callback, AStateIsRefusedAfterTenMinutes) {
                 ErrorCode::invalid_request);
 }
 
+// O10: who comes back is who went.
 TEST_F(Callback, AnotherBrowserIsRefused) {
   const LoginRedirect redirect = login();
   expectRefusal(callback(codeAndState(redirect), Secret("another browser's cookie")),
@@ -94,6 +98,7 @@ TEST_F(Callback, NeitherCodeNorErrorIsRefused) {
       ErrorCode::invalid_request);
 }
 
+// O9: a refusal is no server error.
 TEST_F(Callback, TheUsersRefusalIsSaidPlainly) {
   const LoginRedirect redirect = login();
   expectRefusal(callback({{"state", queryParameter(redirect.location, "state")},
@@ -126,6 +131,7 @@ TEST_F(Callback, ADeadCodeStoresNothing) {
   EXPECT_TRUE(host.run(acme.listAccess("shop")).empty());
 }
 
+// O22: missing scopes are noticed at connect time.
 TEST_F(Callback, MissingScopesAreReported) {
   host.http.answer(200, pair("1", R"(,"scope":"pay:read")"));
   answerCompany();
@@ -137,6 +143,7 @@ TEST_F(Callback, AnAbsentScopeMeansTheRequestedOne) {
   EXPECT_EQ(connect().access->token.scope, "read pay:read");
 }
 
+// O2: the pair is stored before anything else is asked.
 TEST_F(Callback, ThePairIsKeptWhenTheTenantCannotBeReadYet) {
   answerPair("1");
   host.http.answer(503, "down");

@@ -11,6 +11,7 @@ using testing::queryParameter;
 
 class Login : public AcmeTest {};
 
+// O12: PKCE is always there.
 TEST_F(Login, SendsTheBrowserToTheProviderWithAllParameters) {
   const LoginRedirect redirect = login();
   EXPECT_EQ(redirect.location.substr(0, redirect.location.find('?')),

@@ -121,6 +121,7 @@ TEST_P(FailedRefresh, WritesExactlyOneLine) {
   EXPECT_EQ(tokenCalls(), 2U) << "the connect's and one attempt";
 }
 
+// O3: only a dead grant requires a reconnect.
 TEST_P(FailedRefresh, LetsATokenThatStillWorksBeHandedOutUnlessTheGrantIsDead) {
   clock.advance(Seconds(600));
   GetParam().script(http);

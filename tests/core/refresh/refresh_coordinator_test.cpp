@@ -120,6 +120,7 @@ class RefreshCoordinatorTest : public ::testing::Test {
   std::optional<Seconds> retry_after;
 };
 
+// O1: one refresh for all who ask at once.
 TEST_F(RefreshCoordinatorTest, AHundredCallersMakeOneTokenCall) {
   std::vector<std::future<IntegrationAccess>> callers;
   for (int i = 0; i < 100; ++i) {

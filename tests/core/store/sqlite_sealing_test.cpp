@@ -139,6 +139,7 @@ std::string bytesOf(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
+// O17: no token in clear.
 TEST_F(SqliteSealing, LeavesNoSecretInAnyFile) {
   const auto grant = connect(*store, "acme", "1", {"tenant-in-clear"});
   run(store->commitRefresh(grant.grant_id, 1, makeToken("2"), kNow));
