@@ -18,8 +18,8 @@
 
 // THE FLOW, read downwards: login, callback, access, refresh, disconnect. The pieces that providers
 // are offered, and the defaults of their hooks, are in integration_pieces.cpp; what concerns
-// tenants in integration_tenants.cpp, and what a provider tells by itself in
-// integration_events.cpp.
+// tenants in integration_tenants.cpp and integration_choice.cpp, and what a provider tells by
+// itself in integration_events.cpp.
 
 namespace patchbay {
 namespace {

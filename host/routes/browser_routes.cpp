@@ -29,7 +29,10 @@ ConnectRow describeRow(const IntegrationOAuth& integration,
   row.name = integration.app().name;
   for (const IntegrationAccess& access : accesses) {
     row.tenants.insert(row.tenants.end(), access.tenants.begin(), access.tenants.end());
-    if (access.requires_reconnect) {
+    const bool has_lost =
+        std::any_of(access.tenants.begin(), access.tenants.end(),
+                    [](const Tenant& tenant) { return tenant.state == TenantState::lost; });
+    if (access.requires_reconnect || has_lost) {
       row.state = ConnectRow::State::needs_reconnect;
     } else if (row.state == ConnectRow::State::not_connected) {
       row.state = ConnectRow::State::connected;

@@ -96,6 +96,25 @@ TEST_F(EventRoutes, ADeprovisionedCompanyRequiresAReconnect) {
   EXPECT_EQ(deliver(body, signatureOf(body)).status, 200U) << "once more is no trouble";
 }
 
+TEST_F(EventRoutes, ChangedDataAreFetchedAnew) {
+  ASSERT_EQ(host.connect(key, "shop").status, 200U);
+  const std::string path =
+      "/v1/workspaces/shop/integrations/acme/data?from_date=2026-05-01&to_date=2026-05-31";
+  host.acme->answer(200, R"({"Ines":"3000.00"})");
+  ASSERT_EQ(host.call(key, "GET", path).status, 200U);
+  ASSERT_EQ(host.call(key, "GET", path).status, 200U) << "from what is remembered";
+  const std::string body = event("e1", "data_changed");
+  EXPECT_EQ(deliver(body, signatureOf(body)).status, 200U);
+  // Once the event was worked off, Acme is asked again, and has no answer.
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  auto status = host.call(key, "GET", path).status;
+  while (status == 200 && std::chrono::steady_clock::now() < give_up) {
+    std::this_thread::yield();
+    status = host.call(key, "GET", path).status;
+  }
+  EXPECT_NE(status, 200U);
+}
+
 TEST_F(EventRoutes, KeepAHandshakeOutOfTheLog) {
   const auto answer = host.send("POST", kEvents, {}, "key=very-secret");
   EXPECT_EQ(answer.status, 200U);
