@@ -102,7 +102,7 @@ TEST_F(SqliteTogether, ACallThatIsRefusedHalfwayIsUndoneAlone) {
   Crowd<std::optional<IntegrationAccess>> crowd(database_, [&](int i) {
     std::vector<Tenant> tenants{Tenant("tenant " + std::to_string(i), "")};
     if (i % 3 == 0) tenants.emplace_back(std::string("a\0b", 3), "");
-    return store_->attachTenants(grantName(i), 1, tenants, kNow);
+    return store_->attachTenants(grantName(i), 1, tenants, TenantCount::many, kNow);
   });
   auto results = crowd.letGo();
   for (int i = 0; i < kCalls; ++i) {
