@@ -50,6 +50,14 @@ void addTo(DataBatch& sum, const DataBatch& batch) {
   }
 }
 
+/// A series without a value in what is left, or a day of another month.
+bool isAboutWhatWasCutOff(const DataWarning& warning, const DataBatch& whole,
+                          const DataBatch& cut) {
+  const auto day = parseDay(warning.subject);
+  if (day) return !cut.months.contains(monthOf(*day));
+  return whole.series.contains(warning.subject) && !cut.series.contains(warning.subject);
+}
+
 json::object valuesOf(const DataSeries& series, const std::set<Month>& months) {
   json::object values;
   values.reserve(months.size());
@@ -95,7 +103,6 @@ DataBatch cutTo(const DataBatch& batch, const std::set<Month>& months, Day today
   DataBatch cut;
   cut.months = months;
   cut.currency = batch.currency;
-  cut.warnings = batch.warnings;
   for (const Month month : months) {
     if (lastDay(month) >= today) cut.partial.insert(month);
   }
@@ -103,6 +110,9 @@ DataBatch cutTo(const DataBatch& batch, const std::set<Month>& months, Day today
     for (const auto& [month, value] : series.values) {
       if (months.contains(month) && firstDay(month) <= today) cut.put(series, month, value);
     }
+  }
+  for (const DataWarning& warning : batch.warnings) {
+    if (!isAboutWhatWasCutOff(warning, batch, cut)) cut.warnings.push_back(warning);
   }
   return cut;
 }

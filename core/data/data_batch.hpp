@@ -50,8 +50,8 @@ struct DataBatch {
 PATCHBAY_EXPORT DataBatch merge(const std::vector<DataBatch>& batches);
 
 /// What of `batch` belongs to exactly `months`: others are dropped, those it lacks are null, and so
-/// are those that begin after `today`. A series without a value in what is left goes; a month that
-/// is not over is partial. Pure.
+/// are those that begin after `today`. What has no value in them goes, and so do warnings about it;
+/// a month that is not over is partial. Pure.
 PATCHBAY_EXPORT DataBatch cutTo(const DataBatch& batch, const std::set<Month>& months, Day today);
 
 /// `{"currency":"AUD","dates":["2026-06-30",...],"data":{"<key>":{"2026-06-30":"9800.50",...}},

@@ -129,6 +129,19 @@ TEST(CutBatch, HoldsTheWantedMonthsAndNoFactsOfTheFuture) {
   EXPECT_THAT(cut.partial, ElementsAre(month(2026, 7), month(2026, 8)));
 }
 
+TEST(CutBatch, HasNoWarningsAboutWhatWasCutOff) {
+  auto batch = batchOf("Sales", {{month(2026, 6), "6.00"}});
+  batch.put(series("Rent", "Rent"), month(2026, 5), Decimal::fromWhole(5));
+  for (const char* subject : {"Sales", "Rent", "2026-05-31", "2026-06-30", "", "Kestrel"}) {
+    batch.warnings.emplace_back("note", "A note.", subject);
+  }
+  std::vector<std::string> subjects;
+  for (const auto& warning : cutTo(batch, {month(2026, 6)}, day("2026-07-08")).warnings) {
+    subjects.push_back(warning.subject);
+  }
+  EXPECT_THAT(subjects, ElementsAre("Sales", "2026-06-30", "", "Kestrel"));
+}
+
 TEST(CutBatch, CountsAMonthAsOverOnceItsLastDayIs) {
   const auto batch = batchOf("Sales", {{month(2026, 6), "6.00"}});
   EXPECT_EQ(cutTo(batch, {month(2026, 6)}, day("2026-06-30")).partial.size(), 1U);
