@@ -18,6 +18,7 @@
 #include "core/oauth/server_metadata.hpp"
 #include "core/oauth/token_response.hpp"
 #include "core/oauth_app.hpp"
+#include "core/provider_api.hpp"
 #include "core/refresh/refresh_coordinator.hpp"
 #include "core/refresh/refresh_failed.hpp"
 #include "core/tenants_unsettled.hpp"
@@ -128,7 +129,7 @@ enum class EventOutcome {
 ///
 /// Lives as long as the process; all methods are safe from any thread. Every coroutine throws
 /// `IntegrationError`.
-class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
+class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConnection {
  public:
   explicit IntegrationOAuth(const IntegrationContext& context);
   ~IntegrationOAuth() override;
@@ -199,6 +200,9 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   /// through the coordinator.
   TokenRefresher& refresher() { return *this; }
 
+  /// What calls to the provider's API came to since the start.
+  ApiTotals apiTotals() const { return api_->totals(); }
+
   /// The provider's data adapter; null when it has none.
   virtual std::unique_ptr<FetchAdapter> makeFetchAdapter();
 
@@ -235,6 +239,19 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
 
   /// Asks the provider which tenants a committed access reaches. The default is none.
   virtual awaitable<std::vector<Tenant>> discoverTenants(IntegrationAccess access);
+
+  /// Says what an answer of the API means for the connection, where a provider departs from
+  /// `standardVerdict`. A `tenant_lost` is then asked about by `confirmTenantLost`.
+  ApiVerdict judgeApiAnswer(const http::HttpResponse& response,
+                            const ApiRequest& request) const override;
+
+  /// What an unsuccessful answer of the API means to whoever wanted data. The default is
+  /// `standardApiError`.
+  IntegrationError apiErrorOf(const http::HttpResponse& response) const override;
+
+  /// Asks the provider whether a tenant that an answer made look lost is lost. The default says
+  /// yes.
+  awaitable<bool> confirmTenantLost(IntegrationAccess access, std::string tenant_id) override;
 
   /// Tells the provider to forget a pair (RFC 7009). True when it is gone there.
   virtual awaitable<bool> revokeToken(IntegrationAccess access);
@@ -282,16 +299,21 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   awaitable<void> reportTenantLost(IntegrationAccess access);
 
   /// Notes that only the end user can help, by the generation that was found so.
-  awaitable<void> requireReconnect(IntegrationAccess access, ReconnectCause cause);
+  /// @returns false when the grant moved meanwhile.
+  awaitable<bool> requireReconnect(IntegrationAccess access, ReconnectCause cause);
 
-  /// A GET to the provider's API with the access token, `Accept: application/json` and the app's
-  /// extra headers.
+  /// A call to the provider's API, by the one policy for such calls; see `ProviderApi::call`. Not
+  /// from within `storeOAuthToken` at a refresh: a refused token would wait for that very refresh.
+  awaitable<http::HttpResponse> callApi(IntegrationAccess access, ApiRequest request);
+
+  /// The policy itself, for a data adapter. Lives as long as this object.
+  ProviderApi& api() { return *api_; }
+
+  /// A GET by the same policy.
   /// @param path  behind `api_base_url`, begins with `/`.
   /// @returns the answer's JSON. The caller includes `<boost/json/value.hpp>`, which this header
   ///          does not, because it costs every plugin file half a second.
-  /// @throws IntegrationError by status: `invalid_grant` (401), `temporarily_unavailable` (429 and
-  ///         503), `ambiguous_answer` (5xx), `provider_configuration` (other 4xx and 3xx), and
-  ///         `malformed_answer`.
+  /// @throws IntegrationError as `ProviderApi::fetch`, and `malformed_answer` for what is no JSON.
   awaitable<boost::json::value> getJson(IntegrationAccess access, std::string path);
 
   /// Reads what an issuer publishes about itself, from the first place that has it.
@@ -303,6 +325,9 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
 
  private:
   awaitable<std::optional<IntegrationAccess>> refreshAndStore(IntegrationAccess access) override;
+  awaitable<IntegrationAccess> renewRefused(IntegrationAccess access) override;
+  awaitable<bool> recordRefused(IntegrationAccess access) override;
+  awaitable<void> recordTenantLost(IntegrationAccess access, std::string tenant_id) override;
 
   // The steps of oauthLogin and oauthCallback.
   oauth::Parameters authorizationParameters(const PendingLogin& login,
@@ -367,6 +392,7 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher {
   IntegrationContext context_;
   OAuthApp app_;
   std::string integration_name_;
+  std::unique_ptr<ProviderApi> api_;  // made by setup
 
   std::atomic<std::int64_t> last_handshake_{0};  // milliseconds since the epoch
 

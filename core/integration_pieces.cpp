@@ -2,6 +2,7 @@
 #include <cctype>
 #include <utility>
 
+#include "core/api/api_settings.hpp"
 #include "core/base/fault_point.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/crypto/random.hpp"
@@ -14,8 +15,8 @@
 #include "core/store/store_patience.hpp"
 
 // What the base offers to providers, and the defaults of their hooks. The flow that uses them is in
-// integration_oauth.cpp, what concerns OpenID Connect and discovery in integration_openid.cpp, and
-// tenants in integration_tenants.cpp.
+// integration_oauth.cpp, what concerns OpenID Connect and discovery in integration_openid.cpp,
+// tenants in integration_tenants.cpp; calls to the provider's API are in integration_api.cpp.
 
 namespace patchbay {
 namespace {
@@ -135,8 +136,11 @@ IntegrationOAuth::~IntegrationOAuth() = default;
 void IntegrationOAuth::setup() {
   app_ = registerOAuthApp(context_.settings);
   checkFacts(app_);
+  readApiSettings(context_.settings, app_);
   integration_name_ = toLowerCase(app_.name);
   readTenancy(context_.settings, app_);
+  ApiConnection& connection = *this;
+  api_ = std::make_unique<ProviderApi>(app_, context_.http, context_.clock, connection);
 }
 
 std::string IntegrationOAuth::loginEndpoint() const {
@@ -357,15 +361,6 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(Integra
   // Disconnected while the provider answered: nobody will ever use this pair.
   if (!stored) co_await tryToRevoke(access);
   co_return std::nullopt;
-}
-
-awaitable<boost::json::value> IntegrationOAuth::getJson(IntegrationAccess access,
-                                                        std::string path) {
-  http::HttpRequest request("GET", app_.api_base_url + path);
-  request.headers.add("Authorization", "Bearer " + access.token.access_token.reveal());
-  for (const auto& [field, value] : app_.extra_headers) request.headers.add(field, value);
-  auto answer = co_await fetchJson(std::move(request));
-  co_return boost::json::value(oauth::parseStrictJson(answer));
 }
 
 awaitable<std::string> IntegrationOAuth::fetchJson(http::HttpRequest request) {

@@ -244,15 +244,16 @@ awaitable<void> IntegrationOAuth::reportTenantLost(IntegrationAccess access) {
                                        {"grant_id", access.grant_id}});
 }
 
-awaitable<void> IntegrationOAuth::requireReconnect(IntegrationAccess access, ReconnectCause cause) {
+awaitable<bool> IntegrationOAuth::requireReconnect(IntegrationAccess access, ReconnectCause cause) {
   const bool is_noted = co_await context_.store.requireReconnect(access.grant_id, access.generation,
                                                                  cause, context_.clock.now());
   forgetWorkspace(access.workspace_id);
-  if (!is_noted) co_return;
+  if (!is_noted) co_return false;
   context_.log.warning("reconnect_required", {{"integration", integration_name_},
                                               {"workspace_id", access.workspace_id},
                                               {"grant_id", access.grant_id},
                                               {"cause", name(cause)}});
+  co_return true;
 }
 
 }  // namespace patchbay

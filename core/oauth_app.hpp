@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,41 @@ struct EventSignature {
   Secret key;  ///< empty: events are refused until the operator sets it
 };
 
+/// How patiently a call to the provider's API is repeated. Only calls that may be made twice are
+/// (`ApiRequest::isIdempotent`). Each value may also be set: `GUSTO_RETRY_INITIAL_INTERVAL_MS`,
+/// `..._RETRY_MAX_INTERVAL_MS`, `..._RETRY_EXPONENT`, `..._RETRY_MAX_ELAPSED_MS`,
+/// `..._RETRY_CONNECTION_ERRORS`.
+struct ApiRetry {
+  Milliseconds initial_interval{500};  ///< most that is waited before the first repetition
+  Milliseconds max_interval{30'000};   ///< most that is waited before any repetition
+  double exponent = 1.5;               ///< the intervals grow by this factor
+  Milliseconds max_elapsed{30'000};    ///< since the first attempt; no repetition begins later
+  bool connection_errors = true;       ///< repeat also when no whole answer came
+
+  ApiRetry() = default;
+};
+
+/// A limit the provider sets to how often its API is called. It is kept here before it is hit
+/// there, by all calls of this process together.
+struct ApiRateLimit {
+  /// Whose calls are counted together.
+  enum class Per { application, grant, tenant };
+
+  Per per = Per::grant;
+  std::size_t calls = 0;         ///< so many ...
+  Seconds window{60};            ///< ... in any such span of time
+  std::string remaining_header;  ///< an answer's field that says how many are left; or empty
+  std::string reset_header;      ///< ... and when they are all back; or empty
+
+  ApiRateLimit(Per counted_per, std::size_t most_calls, Seconds span, std::string remaining = {},
+               std::string reset = {})
+      : per(counted_per),
+        calls(most_calls),
+        window(span),
+        remaining_header(std::move(remaining)),
+        reset_header(std::move(reset)) {}
+};
+
 /// The facts of a provider and of our registration there. A provider states them once, in
 /// `registerOAuthApp`; the base does the rest. Names are those of RFC 8414 where it has one.
 struct OAuthApp {
@@ -79,6 +115,12 @@ struct OAuthApp {
   Seconds default_expires_in{3600};  ///< when a token answer states none
   /// Sent with every token, revocation and API call, e.g. a pinned API version.
   std::vector<std::pair<std::string, std::string>> extra_headers;
+
+  ApiRetry api_retry;
+  std::vector<ApiRateLimit> api_rate_limits;
+  std::size_t api_calls_at_once_per_tenant = 0;  ///< 0: the provider sets no limit
+  /// How long a call may wait until the limits above let it pass; also `..._RATE_LIMIT_WAIT_MS`.
+  Milliseconds api_limit_wait{65'000};
 
   /// OpenID Connect. An empty `jwks_uri` means plain OAuth: no nonce is sent, an id_token is
   /// ignored.

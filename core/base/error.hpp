@@ -30,6 +30,8 @@ enum class ErrorCode {
   // The state of a connection.
   not_connected,       ///< 404: the workspace has no such connection
   requires_reconnect,  ///< 424: only the end user can help; `reconnect_url` says where
+  tenant_lost,         ///< 424: the token works, but no longer reaches this company
+  insufficient_scope,  ///< 403: the connection lacks a permission (RFC 6750 section 3.1)
   // What a provider answered (RFC 6749 sections 4.1.2.1 and 5.2).
   access_denied,            ///< 403: the end user refused
   invalid_client,           ///< 502: our credentials at the provider are wrong; operator's fault

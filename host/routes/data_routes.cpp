@@ -21,10 +21,6 @@ bool wantsPage(const ServerRequest& request) {
   return request.header("accept").value_or("").starts_with("text/html");
 }
 
-bool isForTheEndUser(ErrorCode code) {
-  return code == ErrorCode::requires_reconnect || code == ErrorCode::invalid_grant;
-}
-
 NormalisedData pick(const NormalisedData& data, const DataQuery& query, const OAuthApp& app) {
   const auto* const batch = std::get_if<DataBatch>(&data);
   if (batch == nullptr) return data;

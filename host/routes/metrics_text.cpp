@@ -121,6 +121,39 @@ void addRefreshes(const RefreshCoordinator& refresh, std::vector<MetricFamily>& 
   for (auto* made : {&calls, &reconnects, &breaker, &waiting}) families.push_back(std::move(*made));
 }
 
+void addApiCalls(const IntegrationRegistry& registry, std::vector<MetricFamily>& families) {
+  auto attempts =
+      family("patchbay_api_calls_total",
+             "Calls to providers' APIs, repeated ones included, by outcome.", MetricType::Counter);
+  auto retries =
+      family("patchbay_api_retries_total", "Calls to providers' APIs that repeated a failed one.",
+             MetricType::Counter);
+  auto renewals = family("patchbay_api_token_refusals_total",
+                         "Calls whose token the provider refused, so that it was refreshed.",
+                         MetricType::Counter);
+  auto waits =
+      family("patchbay_api_waits_total", "Calls held back so that a provider's limit is not hit.",
+             MetricType::Counter);
+  auto seconds = family("patchbay_api_wait_seconds_total", "How long they were held back.",
+                        MetricType::Counter);
+  auto given_up = family("patchbay_api_held_off_total",
+                         "Calls not made because a provider's limit would have kept them too long.",
+                         MetricType::Counter);
+  for (const auto& integration : registry.all()) {
+    const ApiTotals totals = integration->apiTotals();
+    const Labels labels{label("integration", integration->integrationName())};
+    addCounts(integration->integrationName(), "outcome", totals.attempts, attempts);
+    add(retries, labels, static_cast<double>(totals.retries));
+    add(renewals, labels, static_cast<double>(totals.renewals));
+    add(waits, labels, static_cast<double>(totals.waits));
+    add(seconds, labels, static_cast<double>(totals.waited.count()) / 1e3);
+    add(given_up, labels, static_cast<double>(totals.held_off));
+  }
+  for (auto* made : {&attempts, &retries, &renewals, &waits, &seconds, &given_up}) {
+    families.push_back(std::move(*made));
+  }
+}
+
 }  // namespace
 
 std::string writeMetrics(const HostServices& services) {
@@ -130,6 +163,7 @@ std::string writeMetrics(const HostServices& services) {
   addConnections(totals, families);
   addIntegrations(services.integrations, families);
   addRefreshes(services.refresh, families);
+  addApiCalls(services.integrations, families);
   return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -36,10 +36,6 @@ Seconds readTtl(const ServerRequest& request) {
   return *ttl;
 }
 
-bool isForTheEndUser(ErrorCode code) {
-  return code == ErrorCode::requires_reconnect || code == ErrorCode::invalid_grant;
-}
-
 }  // namespace
 
 std::optional<TokenWish> parsePlainTokenQuery(std::string_view raw_query) {

@@ -33,6 +33,11 @@ IntegrationError notConnected(const std::string& integration) {
                               "/v1/connect-sessions.");
 }
 
+bool isForTheEndUser(ErrorCode code) {
+  return code == ErrorCode::requires_reconnect || code == ErrorCode::invalid_grant ||
+         code == ErrorCode::tenant_lost || code == ErrorCode::insufficient_scope;
+}
+
 http::ServerResponse jsonAnswer(unsigned status, std::string body) {
   http::ServerResponse response = http::ServerResponse::json(status, std::move(body));
   response.with("Cache-Control", "no-store");

@@ -21,6 +21,9 @@ IntegrationError unknownWorkspace();
 /// The answer about a connection that is not there, or that this key may not see.
 IntegrationError notConnected(const std::string& integration);
 
+/// Whether the end user repairs it, by connecting again.
+bool isForTheEndUser(ErrorCode code);
+
 /// A JSON answer that nobody may keep.
 http::ServerResponse jsonAnswer(unsigned status, std::string body);
 

@@ -121,7 +121,7 @@ TEST_F(Xero, CommitsThePairBeforeItAsksForOrganisations) {  // O2
   host.http.answer(200,
                    XeroFixture::pair("1", host.idToken(queryParameter(login.location, "nonce"))));
   host.http.answer(200, XeroFixture::keys());
-  host.http.fail(http::TransportFault::ambiguous);
+  host.http.answer(503, "", {{"Retry-After", "600"}});
   EXPECT_TRUE(host.finish(login).failure);
   ASSERT_THAT(stored(), SizeIs(1));
   EXPECT_EQ(stored()[0].token.refresh_token.reveal(), "refresh-1");

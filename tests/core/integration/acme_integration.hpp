@@ -29,6 +29,7 @@ class AcmeIntegration final : public IntegrationOAuth {
   }
 
   // Offered to providers only; the tests call them as one.
+  using IntegrationOAuth::callApi;
   using IntegrationOAuth::fetchServerMetadata;
   using IntegrationOAuth::introspectToken;
   using IntegrationOAuth::reportTenantLost;

@@ -146,7 +146,7 @@ TEST_F(Callback, AnAbsentScopeMeansTheRequestedOne) {
 // O2: the pair is stored before anything else is asked.
 TEST_F(Callback, ThePairIsKeptWhenTheTenantCannotBeReadYet) {
   answerPair("1");
-  host.http.answer(503, "down");
+  host.http.answer(503, "down", {{"Retry-After", "600"}});  // too long to wait for
   EXPECT_EQ(host.connect(acme, "shop").failure->code(), ErrorCode::temporarily_unavailable);
   ASSERT_EQ(host.run(acme.listAccess("shop")).size(), 1u);
   answerCompany();

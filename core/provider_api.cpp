@@ -1,0 +1,378 @@
+#include "core/provider_api.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <utility>
+
+#include "core/api/call_limits.hpp"
+#include "core/api/retry_pauses.hpp"
+#include "core/oauth/token_response.hpp"
+
+namespace patchbay {
+namespace {
+
+// Enough for those that fetch right now; forgetting one costs a call.
+constexpr std::size_t kMostRenewed = 256;
+
+double trulyRandomFraction() {
+  thread_local std::mt19937_64 generator(std::random_device{}());
+  return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
+}
+
+Seconds secondsUntil(TimePoint later, TimePoint now) {
+  return std::max(Seconds(1), std::chrono::ceil<Seconds>(later - now));
+}
+
+std::optional<Seconds> retryAfterOf(const http::HttpResponse& response, TimePoint now) {
+  const auto value = response.headers.find("Retry-After");
+  return value ? oauth::parseRetryAfter(*value, now) : std::nullopt;
+}
+
+bool namesInsufficientScope(const http::HttpResponse& response) {
+  for (const auto& [name, value] : response.headers.all()) {
+    http::HeaderFields one;
+    one.add(name, value);
+    if (!one.find("WWW-Authenticate")) continue;
+    if (value.find("insufficient_scope") != std::string::npos) return true;
+  }
+  return false;
+}
+
+ErrorCode codeOf(http::TransportFault fault) {
+  switch (fault) {
+    case http::TransportFault::not_sent:
+    case http::TransportFault::certificate:
+      return ErrorCode::provider_unavailable;
+    case http::TransportFault::ambiguous:
+      return ErrorCode::ambiguous_answer;
+    case http::TransportFault::unreadable:
+      break;
+  }
+  return ErrorCode::malformed_answer;
+}
+
+std::string nameOf(http::TransportFault fault) {
+  switch (fault) {
+    case http::TransportFault::not_sent:
+      return "not_sent";
+    case http::TransportFault::certificate:
+      return "certificate";
+    case http::TransportFault::ambiguous:
+      return "ambiguous";
+    case http::TransportFault::unreadable:
+      break;
+  }
+  return "unreadable";
+}
+
+IntegrationError errorOf(const OAuthApp& app, const http::TransportError& error) {
+  std::string text = app.name;
+  switch (codeOf(error.fault())) {
+    case ErrorCode::provider_unavailable:
+      text += " cannot be reached; try again later";
+      break;
+    case ErrorCode::ambiguous_answer:
+      text += " did not answer completely; try again later";
+      break;
+    default:
+      text += "'s answer is no HTTP or too large; ask for less at a time";
+  }
+  return IntegrationError(codeOf(error.fault()), std::move(text), error.what());
+}
+
+std::string tenantOf(const IntegrationAccess& access, const ApiRequest& request) {
+  if (!request.tenant_id.empty()) return request.tenant_id;
+  if (!access.tenant_id.empty() || access.tenants.size() != 1) return access.tenant_id;
+  return access.tenants.front().id;
+}
+
+}  // namespace
+
+// --- what goes in and what comes out ---
+
+ApiRequest::ApiRequest(std::string verb, std::string at)
+    : method(std::move(verb)), path(std::move(at)) {}
+
+bool ApiRequest::isIdempotent() const { return method != "POST" && method != "PATCH"; }
+
+ApiVerdict standardVerdict(const http::HttpResponse& response) {
+  const bool may_tell = response.status == 401 || response.status == 403;
+  if (may_tell && namesInsufficientScope(response)) return ApiVerdict::insufficient_scope;
+  return response.status == 401 ? ApiVerdict::token_refused : ApiVerdict::answer;
+}
+
+IntegrationError standardApiError(const std::string& provider, const http::HttpResponse& response,
+                                  TimePoint now) {
+  const unsigned status = response.status;
+  const std::string text = provider + " answered status " + std::to_string(status);
+  if (status == 401) return IntegrationError(ErrorCode::invalid_grant, text);
+  if (status == 403) {
+    return IntegrationError(ErrorCode::insufficient_scope,
+                            text +
+                                ": the connection lacks a permission; connect again as a user "
+                                "who may give it");
+  }
+  if (status == 408 || status == 425 || status == 429 || status == 503) {
+    IntegrationError error(ErrorCode::temporarily_unavailable, text);
+    const auto asked = retryAfterOf(response, now);
+    if (asked) error.withRetryAfter(*asked);
+    return error;
+  }
+  return IntegrationError(
+      status >= 500 ? ErrorCode::ambiguous_answer : ErrorCode::provider_configuration, text);
+}
+
+ApiConnection::~ApiConnection() = default;
+
+// --- the policy ---
+
+class ProviderApi::Policy : public std::enable_shared_from_this<Policy> {
+ public:
+  Policy(const OAuthApp& app, http::HttpClient& http, const Clock& clock, ApiConnection& connection,
+         std::function<double()> random)
+      : app_(app),
+        http_(http),
+        clock_(clock),
+        connection_(connection),
+        random_(std::move(random)),
+        limits_(std::make_shared<CallLimits>(app, clock)) {}
+
+  awaitable<http::HttpResponse> call(IntegrationAccess access, ApiRequest request);
+  awaitable<http::HttpResponse> fetch(IntegrationAccess access, ApiRequest request);
+  ApiTotals totals() const;
+  void dropWaiting() { limits_->dropWaiting(); }
+
+ private:
+  /// The pair that took the place of a refused one.
+  struct Renewed {
+    std::int64_t generation = 0;
+    IntegrationAccessToken token;
+  };
+
+  awaitable<http::HttpResponse> callPatiently(IntegrationAccess access, ApiRequest request);
+  awaitable<http::HttpResponse> callOnce(IntegrationAccess access, ApiRequest request);
+  awaitable<CallLimits::Permit> awaitPermit(CallOwner owner);
+  awaitable<void> refuse(IntegrationAccess access, std::string tenant_id, ApiVerdict verdict);
+  http::HttpRequest toHttp(const IntegrationAccess& access, const ApiRequest& request) const;
+  std::optional<Seconds> heed(const CallOwner& owner, const http::HttpResponse& response);
+  bool mayRepeat(const ApiRequest& request, const std::optional<http::TransportError>& fault,
+                 const std::optional<http::HttpResponse>& response) const;
+  void takeNewest(IntegrationAccess& access) const;
+  void remember(const IntegrationAccess& access);
+  void noteAttempt(const std::string& outcome);
+  void note(std::uint64_t ApiTotals::*count);
+
+  const OAuthApp& app_;
+  http::HttpClient& http_;
+  const Clock& clock_;
+  ApiConnection& connection_;
+  const std::function<double()> random_;
+  const std::shared_ptr<CallLimits> limits_;
+  mutable std::mutex mutex_;  // guards what follows
+  ApiTotals totals_;
+  std::map<std::string, Renewed> renewed_;  // by grant; a few
+};
+
+awaitable<http::HttpResponse> ProviderApi::Policy::call(IntegrationAccess access,
+                                                        ApiRequest request) {
+  const auto self = shared_from_this();
+  const std::string tenant_id = tenantOf(access, request);
+  takeNewest(access);
+  bool was_renewed = access.token.refresh_token.empty();  // then it cannot be
+  for (;;) {
+    auto response = co_await callPatiently(access, request);
+    const ApiVerdict verdict = connection_.judgeApiAnswer(response, request);
+    if (verdict == ApiVerdict::answer) co_return response;
+    if (verdict == ApiVerdict::token_refused && !was_renewed) {
+      note(&ApiTotals::renewals);
+      auto renewed = co_await connection_.renewRefused(std::move(access));
+      access = std::move(renewed);
+      remember(access);
+      was_renewed = true;
+      continue;
+    }
+    // Not lost after all: the answer is for the caller.
+    co_await refuse(access, tenant_id, verdict);
+    co_return response;
+  }
+}
+
+awaitable<http::HttpResponse> ProviderApi::Policy::fetch(IntegrationAccess access,
+                                                         ApiRequest request) {
+  auto response = co_await call(std::move(access), std::move(request));
+  if (response.status < 200 || response.status > 299) throw connection_.apiErrorOf(response);
+  co_return response;
+}
+
+awaitable<http::HttpResponse> ProviderApi::Policy::callPatiently(IntegrationAccess access,
+                                                                 ApiRequest request) {
+  RetryPauses pauses(app_.api_retry, clock_.now(), random_);
+  const CallOwner owner(access.grant_id, tenantOf(access, request));
+  for (;;) {
+    std::optional<http::HttpResponse> response;
+    std::optional<http::TransportError> fault;
+    try {
+      response = co_await callOnce(access, request);
+    } catch (const http::TransportError& error) {
+      fault = error;
+    }
+    const auto asked = response ? heed(owner, *response) : std::nullopt;
+    std::optional<Milliseconds> pause;
+    if (mayRepeat(request, fault, response)) pause = pauses.next(clock_.now(), asked);
+    if (!pause && fault) throw errorOf(app_, *fault);
+    if (!pause) co_return std::move(*response);
+    note(&ApiTotals::retries);
+    co_await clock_.wait(*pause);
+  }
+}
+
+awaitable<http::HttpResponse> ProviderApi::Policy::callOnce(IntegrationAccess access,
+                                                            ApiRequest request) {
+  CallOwner owner(access.grant_id, tenantOf(access, request));
+  CallLimits::Permit permit = co_await awaitPermit(std::move(owner));
+  std::optional<http::TransportError> fault;
+  try {
+    auto outgoing = toHttp(access, request);
+    auto response = co_await http_.send(std::move(outgoing));
+    permit.answered(response, clock_.now());
+    noteAttempt(std::to_string(response.status / 100) + "xx");
+    co_return response;
+  } catch (const http::TransportError& error) {
+    fault = error;
+  }
+  permit.failed(clock_.now());
+  noteAttempt(nameOf(fault->fault()));
+  throw *fault;
+}
+
+awaitable<CallLimits::Permit> ProviderApi::Policy::awaitPermit(CallOwner owner) {
+  auto admission = co_await limits_->admit(std::move(owner));
+  if (!admission.permit) {
+    note(&ApiTotals::held_off);
+    throw IntegrationError(ErrorCode::temporarily_unavailable,
+                           app_.name + " allows no more calls for now; try again later")
+        .withRetryAfter(secondsUntil(admission.free_at, clock_.now()));
+  }
+  if (admission.waited > Milliseconds(0)) {
+    const std::lock_guard lock(mutex_);
+    ++totals_.waits;
+    totals_.waited += admission.waited;
+  }
+  co_return std::move(*admission.permit);
+}
+
+awaitable<void> ProviderApi::Policy::refuse(IntegrationAccess access, std::string tenant_id,
+                                            ApiVerdict verdict) {
+  const std::string name = app_.name;
+  if (verdict == ApiVerdict::insufficient_scope) {
+    throw IntegrationError(ErrorCode::insufficient_scope,
+                           name +
+                               " did not give this connection the permission for that; connect "
+                               "again as a user who may give it");
+  }
+  if (verdict == ApiVerdict::tenant_lost) {
+    const bool is_lost = co_await connection_.confirmTenantLost(access, tenant_id);
+    if (!is_lost) co_return;
+    co_await connection_.recordTenantLost(std::move(access), std::move(tenant_id));
+    throw IntegrationError(ErrorCode::tenant_lost,
+                           "the connection to " + name +
+                               " no longer reaches this company or organisation; connect it again");
+  }
+  const bool is_recorded = co_await connection_.recordRefused(std::move(access));
+  if (is_recorded) {
+    throw IntegrationError(ErrorCode::requires_reconnect,
+                           name +
+                               " refuses tokens that it has just issued, so it must be "
+                               "connected again by the end user");
+  }
+  throw IntegrationError(ErrorCode::temporarily_unavailable,
+                         "the connection to " + name + " was changed meanwhile; try again")
+      .withRetryAfter(Seconds(1));
+}
+
+http::HttpRequest ProviderApi::Policy::toHttp(const IntegrationAccess& access,
+                                              const ApiRequest& request) const {
+  http::HttpRequest outgoing(request.method, app_.api_base_url + request.path);
+  outgoing.headers.add("Authorization", "Bearer " + access.token.access_token.reveal());
+  for (const auto& [field, value] : app_.extra_headers) outgoing.headers.add(field, value);
+  if (!request.headers.find("Accept")) outgoing.headers.add("Accept", "application/json");
+  for (const auto& [field, value] : request.headers.all()) outgoing.headers.add(field, value);
+  outgoing.body = request.body;
+  outgoing.deadline = request.deadline;
+  outgoing.body_limit = request.body_limit;
+  return outgoing;
+}
+
+// A provider that asks one caller to wait means all who share the limit.
+std::optional<Seconds> ProviderApi::Policy::heed(const CallOwner& owner,
+                                                 const http::HttpResponse& response) {
+  const TimePoint now = clock_.now();
+  if (!isPassingFailure(response.status)) return std::nullopt;
+  const auto asked = retryAfterOf(response, now);
+  if (asked && response.status == 429) limits_->pause(owner, now + *asked);
+  return asked;
+}
+
+bool ProviderApi::Policy::mayRepeat(const ApiRequest& request,
+                                    const std::optional<http::TransportError>& fault,
+                                    const std::optional<http::HttpResponse>& response) const {
+  if (!request.isIdempotent()) return false;
+  if (response) return isPassingFailure(response->status);
+  const bool may_pass = fault->fault() == http::TransportFault::not_sent ||
+                        fault->fault() == http::TransportFault::ambiguous;
+  return may_pass && app_.api_retry.connection_errors;
+}
+
+// A caller that makes many calls with one access, page by page, is refused once and not each time.
+void ProviderApi::Policy::takeNewest(IntegrationAccess& access) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = renewed_.find(access.grant_id);
+  if (found == renewed_.end() || found->second.generation <= access.generation) return;
+  access.generation = found->second.generation;
+  access.token = found->second.token;
+}
+
+void ProviderApi::Policy::remember(const IntegrationAccess& access) {
+  const std::lock_guard lock(mutex_);
+  if (renewed_.size() >= kMostRenewed) renewed_.clear();
+  renewed_[access.grant_id] = Renewed{access.generation, access.token};
+}
+
+void ProviderApi::Policy::noteAttempt(const std::string& outcome) {
+  const std::lock_guard lock(mutex_);
+  ++totals_.attempts[outcome];
+}
+
+void ProviderApi::Policy::note(std::uint64_t ApiTotals::*count) {
+  const std::lock_guard lock(mutex_);
+  ++(totals_.*count);
+}
+
+ApiTotals ProviderApi::Policy::totals() const {
+  const std::lock_guard lock(mutex_);
+  return totals_;
+}
+
+// --- the handle ---
+
+ProviderApi::ProviderApi(const OAuthApp& app, http::HttpClient& http, const Clock& clock,
+                         ApiConnection& connection, std::function<double()> random)
+    : policy_(std::make_shared<Policy>(app, http, clock, connection,
+                                       random ? std::move(random) : trulyRandomFraction)) {}
+
+// Coroutines that wait for their turn hold the policy that owns the queue.
+ProviderApi::~ProviderApi() { policy_->dropWaiting(); }
+
+awaitable<http::HttpResponse> ProviderApi::call(IntegrationAccess access, ApiRequest request) {
+  return policy_->call(std::move(access), std::move(request));
+}
+
+awaitable<http::HttpResponse> ProviderApi::fetch(IntegrationAccess access, ApiRequest request) {
+  return policy_->fetch(std::move(access), std::move(request));
+}
+
+ApiTotals ProviderApi::totals() const { return policy_->totals(); }
+
+}  // namespace patchbay
