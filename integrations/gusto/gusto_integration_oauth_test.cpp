@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/fetch_adapter.hpp"
 #include "core/oauth/pkce.hpp"
@@ -141,7 +143,7 @@ TEST_F(Gusto, ConnectsThoughTheNameCannotBeRead) {
 
 TEST_F(Gusto, CommitsThePairBeforeItsFirstUse) {
   host.http.answer(200, kPair);
-  host.http.fail(http::TransportFault::ambiguous);
+  host.http.answer(503, "", {{"Retry-After", "600"}});
   EXPECT_TRUE(host.connect(integration, "w-1").failure);
   const auto grants = host.run(host.store.findGrants("w-1", "gusto"));
   ASSERT_EQ(grants.size(), 1U);
@@ -215,12 +217,73 @@ TEST_F(Gusto, RevokesWithTheAccessToken) {
                           R"("client_id":"client-1","client_secret":"secret-1"})");
 }
 
-TEST_F(Gusto, OffersNoDataAdapterYet) { EXPECT_EQ(integration.makeFetchAdapter(), nullptr); }
+TEST_F(Gusto, OffersADataAdapter) {
+  EXPECT_NE(integration.makeFetchAdapter(), nullptr);
+  EXPECT_EQ(integration.app().api_type, ApiType::payroll);
+}
 
-TEST(GustoSettings, DeriveTheOtherAddressesFromTheBase) {
-  IntegrationFixture host(Settings::of({{"GUSTO_CLIENT_ID", "id"},
-                                        {"GUSTO_CLIENT_SECRET", "secret"},
-                                        {"GUSTO_API_BASE_URL", "https://api.gusto-demo.com/"}}));
+TEST_F(Gusto, KeepsToTwoHundredCallsAMinuteAndGrant) {
+  ASSERT_EQ(integration.app().api_rate_limits.size(), 1U);
+  const ApiRateLimit& limit = integration.app().api_rate_limits.front();
+  EXPECT_EQ(limit.per, ApiRateLimit::Per::grant);
+  EXPECT_EQ(limit.calls, 200U);
+  EXPECT_EQ(limit.window, Seconds(60));
+  EXPECT_EQ(limit.remaining_header, "X-RateLimit-Remaining");
+  EXPECT_EQ(limit.reset_header, "X-RateLimit-Reset");
+}
+
+/// Disconnecting ends the application's whole access to the company.
+class GustoWholeCompany : public ::testing::Test {
+ protected:
+  GustoWholeCompany() { integration.setup(); }
+
+  DisconnectResult disconnectAnswered(unsigned status) {
+    host.http.answer(200, kPair);
+    host.http.answer(200, testdata("token_info.json"));
+    host.http.answer(200, testdata("company.json"));
+    EXPECT_TRUE(host.connect(integration, "w-1").access);
+    host.http.answer(200, R"({"access_token":"system-1","token_type":"Bearer","expires_in":7200,)"
+                          R"("refresh_token":null,"scope":"public"})");
+    host.http.answer(status, "");
+    return host.run(integration.disconnect("w-1"));
+  }
+
+  IntegrationFixture host{Settings::of({{"GUSTO_CLIENT_ID", "client-1"},
+                                        {"GUSTO_CLIENT_SECRET", "secret-1"},
+                                        {"GUSTO_DISCONNECT", "company"}})};
+  GustoIntegrationOAuth integration{host.context()};
+};
+
+TEST_F(GustoWholeCompany, IsDisconnectedWithASystemToken) {
+  EXPECT_EQ(disconnectAnswered(204).revoked_at_provider, 1);
+  const auto requests = host.http.requests();
+  ASSERT_EQ(requests.size(), 5U);
+  EXPECT_EQ(requests[3].url, "https://api.gusto.com/oauth/token");
+  EXPECT_EQ(requests[3].body, R"({"grant_type":"system_access","client_id":"client-1",)"
+                              R"("client_secret":"secret-1"})");
+  EXPECT_EQ(requests[4].method, "POST");
+  EXPECT_EQ(requests[4].url, std::string("https://api.gusto.com/v1/companies/") + kCompany +
+                                 "/disconnect_app_integration");
+  EXPECT_EQ(headerOf(requests[4], "Authorization"), "Bearer system-1");
+  EXPECT_EQ(headerOf(requests[4], "X-Gusto-API-Version"), "2026-06-15");
+}
+
+TEST_F(GustoWholeCompany, CountsAsGoneWhenItWasNotConnectedAnyMore) {
+  EXPECT_EQ(disconnectAnswered(404).revoked_at_provider, 1);
+}
+
+TEST_F(GustoWholeCompany, IsForgottenHereAlsoWhenGustoRefuses) {
+  const auto result = disconnectAnswered(403);
+  EXPECT_EQ(result.grants, 1);
+  EXPECT_EQ(result.revoked_at_provider, 0);
+}
+
+TEST(GustoSettings, SetTheAddressesByTheEnvironment) {
+  IntegrationFixture host(
+      Settings::of({{"GUSTO_CLIENT_ID", "id"},
+                    {"GUSTO_CLIENT_SECRET", "secret"},
+                    {"GUSTO_CONF_URL", "https://api.gusto-demo.com/.well-known"},
+                    {"GUSTO_ENVIRONMENT", "demo"}}));
   GustoIntegrationOAuth integration(host.context());
   integration.setup();
   EXPECT_EQ(integration.app().api_base_url, "https://api.gusto-demo.com");
@@ -229,17 +292,33 @@ TEST(GustoSettings, DeriveTheOtherAddressesFromTheBase) {
   EXPECT_EQ(integration.app().revocation_endpoint, "https://api.gusto-demo.com/oauth/revoke");
 }
 
-TEST(GustoSettings, MayNameEachAddress) {
-  IntegrationFixture host(
-      Settings::of({{"GUSTO_CLIENT_ID", "id"},
-                    {"GUSTO_CLIENT_SECRET", "secret"},
-                    {"GUSTO_AUTHORIZE_URL", "https://app.gusto-demo.com/oauth/authorize"},
-                    {"GUSTO_REFRESH_URL", "http://127.0.0.1:9000/oauth/token"},
-                    {"GUSTO_CONF_URL", "https://api.gusto-demo.com/.well-known"}}));
+TEST(GustoSettings, MayNameAnotherVersion) {
+  IntegrationFixture host(Settings::of({{"GUSTO_CLIENT_ID", "id"},
+                                        {"GUSTO_CLIENT_SECRET", "secret"},
+                                        {"GUSTO_API_VERSION", "2026-02-01"}}));
   GustoIntegrationOAuth integration(host.context());
   integration.setup();
-  EXPECT_EQ(integration.app().authorization_endpoint, "https://app.gusto-demo.com/oauth/authorize");
-  EXPECT_EQ(integration.app().token_endpoint, "http://127.0.0.1:9000/oauth/token");
+  EXPECT_THAT(integration.app().extra_headers, ElementsAre(std::pair<std::string, std::string>(
+                                                   "X-Gusto-API-Version", "2026-02-01")));
+}
+
+TEST(GustoSettings, AreRefusedAtTheStartWhenTheyAreNone) {
+  const std::vector<std::pair<std::string, std::string>> wrong{
+      {"GUSTO_ENVIRONMENT", "staging"},     {"GUSTO_API_VERSION", "latest"},
+      {"GUSTO_DISCONNECT", "everything"},   {"GUSTO_HOURS_PER_WEEK", "full_time=many"},
+      {"GUSTO_RETRY_EXPONENT", "a little"}, {"GUSTO_RETRY_MAX_ELAPSED_MS", "-1"}};
+  for (const auto& [name, value] : wrong) {
+    IntegrationFixture host(Settings::of(
+        {{"GUSTO_CLIENT_ID", "id"}, {"GUSTO_CLIENT_SECRET", "secret"}, {name, value}}));
+    GustoIntegrationOAuth integration(host.context());
+    try {
+      integration.setup();
+      ADD_FAILURE() << name;
+    } catch (const IntegrationError& error) {
+      EXPECT_EQ(error.code(), ErrorCode::settings_invalid);
+      EXPECT_THAT(error.publicText(), HasSubstr(name));
+    }
+  }
 }
 
 TEST(GustoSettings, NameWhatIsMissing) {

@@ -20,7 +20,8 @@ std::string_view textMember(const boost::json::value* value, std::string_view na
   return member->get_string();
 }
 
-/// It becomes part of a path, so it may hold nothing that means something there.
+}  // namespace
+
 bool isUuidLike(std::string_view text) {
   return !text.empty() && text.size() <= kLongestUuid &&
          std::all_of(text.begin(), text.end(), [](unsigned char c) {
@@ -37,8 +38,6 @@ bool holdsScope(std::string_view scopes, std::string_view wanted) {
   }
   return false;
 }
-
-}  // namespace
 
 GustoTokenInfo readTokenInfo(const boost::json::value& answer) {
   const auto* object = answer.if_object();
