@@ -94,6 +94,8 @@ void addBurst(CLI::App& app, bool& all_hold) {
   addDatabase(burst, options->database);
   burst.add_option("--grants", options->grants, "Grants")->capture_default_str();
   burst.add_option("--callers", options->callers, "Callers")->capture_default_str();
+  burst.add_option("--provider-ms", options->provider_ms, "How long the provider thinks")
+      ->capture_default_str();
   burst.add_option("--quiet", options->quiet_seconds, "Seconds without load to compare with")
       ->capture_default_str();
   burst.callback([options, &all_hold] { all_hold = runBurst(*options) && all_hold; });

@@ -60,6 +60,8 @@ void Verdict::tell(const std::string& what, const std::string& value) {
   lines_.push_back({what, value, "", true});
 }
 
+void Verdict::tellRatio(const std::string& what, double value) { tell(what, withPlaces(value, 2)); }
+
 void Verdict::judge(const std::string& what, const std::string& value, bool holds) {
   lines_.push_back({what, value, "right", holds});
 }

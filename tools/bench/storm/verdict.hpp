@@ -26,6 +26,7 @@ LedgerFigures readLedger(const testing::SandboxControl& sandbox);
 class Verdict {
  public:
   void tell(const std::string& what, const std::string& value);
+  void tellRatio(const std::string& what, double value);
   void judge(const std::string& what, const std::string& value, bool holds);
   void require(const std::string& what, std::int64_t value, std::int64_t most);
   void requireRatio(const std::string& what, double value, double most);
