@@ -31,6 +31,8 @@ class IntegrationFixture {
   explicit IntegrationFixture(Settings settings);
 
   const IntegrationContext& context() const { return context_; }
+  /// Where `run` runs things.
+  Executor executor() { return io_.get_executor(); }
 
   /// Runs one coroutine, and what it started, to the end on this thread.
   template <typename Result>
