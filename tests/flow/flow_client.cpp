@@ -10,9 +10,9 @@
 namespace patchbay::testing {
 namespace {
 
-// The address behind "Connect Gusto", as the page has it.
-std::string loginLinkOf(const BrowserPage& page) {
-  const auto path = page.body.find("/integration/gusto/login");
+// The address behind "Connect ...", as the page has it.
+std::string loginLinkOf(const BrowserPage& page, const std::string& integration) {
+  const auto path = page.body.find("/integration/" + integration + "/login");
   if (path == std::string::npos) throw std::runtime_error("no login link in: " + page.body);
   const auto begin = page.body.rfind('"', path) + 1;
   std::string link = page.body.substr(begin, page.body.find('"', begin) - begin);
@@ -21,10 +21,6 @@ std::string loginLinkOf(const BrowserPage& page) {
   }
   if (link.front() != '/') return link;
   return page.url.substr(0, page.url.find('/', std::string("http://").size())) + link;
-}
-
-std::string tokenPath(const std::string& workspace) {
-  return "/v1/workspaces/" + workspace + "/integrations/gusto/token";
 }
 
 Answer answerOf(const http::HttpResponse& response) {
@@ -42,16 +38,17 @@ std::string Answer::text(std::string_view member) const {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-FlowClient::FlowClient(std::uint16_t port, std::string api_key)
+FlowClient::FlowClient(std::uint16_t port, std::string api_key, std::string integration)
     : base_("http://127.0.0.1:" + std::to_string(port)),
       api_key_(std::move(api_key)),
+      integration_(std::move(integration)),
       http_(http::makeHttpClient(http::HttpClientOptions())) {}
 
-// Opens a connect session and its page; returns the address of "Connect Gusto".
+// Opens a connect session and its page; returns the address of "Connect ...".
 std::string FlowClient::openLogin(BrowserWalk& browser, const std::string& workspace) {
   const boost::json::object wish{{"workspace_id", workspace}};
   const Answer session = call("POST", "/v1/connect-sessions", boost::json::serialize(wish));
-  return loginLinkOf(browser.open(session.text("connect_url")));
+  return loginLinkOf(browser.open(session.text("connect_url")), integration_);
 }
 
 BrowserPage FlowClient::connect(const std::string& workspace, std::string_view company) {
@@ -62,7 +59,7 @@ BrowserPage FlowClient::connect(const std::string& workspace, std::string_view c
 BrowserPage FlowClient::connectBackTo(std::uint16_t port, const std::string& workspace,
                                       std::string_view company) {
   BrowserWalk browser(*http_);
-  browser.stopBefore(base_ + "/integration/gusto/callback");
+  browser.stopBefore(base_ + "/integration/" + integration_ + "/callback");
   const BrowserPage sent = browser.giveAccess(openLogin(browser, workspace), company);
   return browser.open("http://127.0.0.1:" + std::to_string(port) + sent.url.substr(base_.size()));
 }
@@ -73,7 +70,20 @@ BrowserPage FlowClient::refuse(const std::string& workspace) {
 }
 
 Answer FlowClient::token(const std::string& workspace, const std::string& query) {
-  return call("GET", tokenPath(workspace) + query);
+  return look(workspace, "token" + query);
+}
+
+Answer FlowClient::look(const std::string& workspace, const std::string& what) {
+  return call("GET", below(workspace, "/" + what));
+}
+
+std::string FlowClient::below(const std::string& workspace, const std::string& what) const {
+  return "/v1/workspaces/" + workspace + "/integrations/" + integration_ + what;
+}
+
+Answer FlowClient::chooseTenant(const std::string& workspace, std::string_view tenant_id) {
+  const boost::json::object choice{{"tenant_id", tenant_id}};
+  return call("PUT", below(workspace, "/tenant"), boost::json::serialize(choice));
 }
 
 Answer FlowClient::state(const std::string& workspace) {
@@ -81,7 +91,7 @@ Answer FlowClient::state(const std::string& workspace) {
 }
 
 Answer FlowClient::disconnect(const std::string& workspace) {
-  return call("DELETE", "/v1/workspaces/" + workspace + "/integrations/gusto");
+  return call("DELETE", below(workspace, ""));
 }
 
 Answer FlowClient::call(std::string method, const std::string& path, std::string body) {
@@ -92,7 +102,7 @@ Answer FlowClient::call(std::string method, const std::string& path, std::string
 }
 
 awaitable<Answer> FlowClient::awaitToken(std::string workspace) {
-  auto asked = request("GET", tokenPath(workspace));
+  auto asked = request("GET", below(workspace, "/token"));
   const auto response = co_await http_->send(std::move(asked));
   co_return answerOf(response);
 }

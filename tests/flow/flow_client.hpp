@@ -18,10 +18,10 @@ struct Answer {
   std::string text(std::string_view member) const;
 };
 
-/// A backend and its customer's browser, facing one host.
+/// A backend and its customer's browser, facing one host and one of its integrations.
 class FlowClient {
  public:
-  FlowClient(std::uint16_t port, std::string api_key);
+  FlowClient(std::uint16_t port, std::string api_key, std::string integration = "gusto");
 
   /// Opens a connect session, walks the browser through the sandbox, and returns the last page.
   BrowserPage connect(const std::string& workspace, std::string_view company);
@@ -32,6 +32,9 @@ class FlowClient {
   BrowserPage refuse(const std::string& workspace);
 
   Answer token(const std::string& workspace, const std::string& query = "");
+  /// What stands below the workspace's integration, e.g. `data?from_date=2025-01-01`.
+  Answer look(const std::string& workspace, const std::string& what);
+  Answer chooseTenant(const std::string& workspace, std::string_view tenant_id);
   Answer state(const std::string& workspace);
   Answer disconnect(const std::string& workspace);
   Answer call(std::string method, const std::string& path, std::string body = "");
@@ -40,11 +43,13 @@ class FlowClient {
   awaitable<Answer> awaitToken(std::string workspace);
 
  private:
+  std::string below(const std::string& workspace, const std::string& what) const;
   std::string openLogin(BrowserWalk& browser, const std::string& workspace);
   http::HttpRequest request(std::string method, const std::string& path) const;
 
   std::string base_;
   std::string api_key_;
+  std::string integration_;
   std::unique_ptr<http::HttpClient> http_;
 };
 

@@ -31,6 +31,11 @@ HostFolder::HostFolder(const SandboxProcess& sandbox,
   settings_["GUSTO_CLIENT_ID"] = SandboxProcess::kClientId;
   settings_["GUSTO_CLIENT_SECRET"] = SandboxProcess::kClientSecret;
   settings_["GUSTO_API_BASE_URL"] = sandbox.url();
+  settings_["XERO_CLIENT_ID"] = SandboxProcess::kClientId;
+  settings_["XERO_CLIENT_SECRET"] = SandboxProcess::kClientSecret;
+  settings_["XERO_CONF_URL"] = sandbox.url("/.well-known/openid-configuration");
+  settings_["XERO_AUTHORIZE_URL"] = sandbox.url("/identity/connect/authorize");
+  settings_["XERO_API_BASE_URL"] = sandbox.url();
   runProgram("patchbay", optionsOf(path(), settings_, {"init"}));
   api_key_ = trimmed(runProgram(
       "patchbay", optionsOf(path(), settings_, {"keys", "create", "--workspace", "all"})));

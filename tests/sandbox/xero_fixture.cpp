@@ -61,18 +61,6 @@ PlainAnswer XeroTest::accounting(const json::object& pair, const std::string& pa
   return send(request);
 }
 
-json::object XeroTest::steer(const std::string& operation, const json::object& body) {
-  const PlainAnswer answer = send(testing::postJson("/sandbox/xero/" + operation, body));
-  EXPECT_EQ(answer.status, 200u) << answer.body;
-  return answer.json().as_object();
-}
-
-json::object XeroTest::look(const std::string& what) {
-  const PlainAnswer answer = get("/sandbox/xero/" + what);
-  EXPECT_EQ(answer.status, 200u) << answer.body;
-  return answer.json().as_object();
-}
-
 std::string queryValueOf(const std::string& url, const std::string& name) {
   const auto query = oauth::parseForm(url.substr(std::min(url.size(), url.find('?') + 1)));
   for (const auto& [key, value] : query.value_or(oauth::Parameters())) {

@@ -12,8 +12,8 @@ namespace patchbay::sandbox {
 /// A whole sandbox, seen by a client of Xero's.
 class XeroTest : public SandboxTest {
  protected:
-  static constexpr const char* kRoaster = "1b7e3c94-58a2-4f60-b1d7-94c0e6a2f583";
-  static constexpr const char* kStudio = "c40d92f7-6e1b-4a35-8f29-7d51b3e08a6c";
+  static constexpr const char* kRoaster = testing::SandboxProcess::kRoaster.data();
+  static constexpr const char* kStudio = testing::SandboxProcess::kStudio.data();
   static constexpr std::string_view kScopes =
       "openid profile email offline_access accounting.settings.read "
       "accounting.reports.profitandloss.read accounting.reports.balancesheet.read";
@@ -36,9 +36,11 @@ class XeroTest : public SandboxTest {
   testing::PlainAnswer accounting(const boost::json::object& pair, const std::string& path,
                                   std::string_view tenant = kRoaster);
   /// An operation below `/sandbox/xero/`.
-  boost::json::object steer(const std::string& operation, const boost::json::object& body = {});
+  boost::json::object steer(const std::string& operation, const boost::json::object& body = {}) {
+    return control_.xero(operation, body);
+  }
   /// What is to be read below `/sandbox/xero/`.
-  boost::json::object look(const std::string& what);
+  boost::json::object look(const std::string& what) { return control_.readXero(what); }
 };
 
 /// A value of a URL's query, as it stands there.

@@ -107,7 +107,9 @@ BrowserPage BrowserWalk::signedIn(const std::string& url) {
 }
 
 BrowserPage BrowserWalk::giveAccess(const std::string& url, std::string_view company) {
-  return submit(signedIn(url), {{"company", std::string(company)}, {"decision", "allow"}});
+  return submit(signedIn(url), {{"company", std::string(company)},
+                                {"organisation", std::string(company)},
+                                {"decision", "allow"}});
 }
 
 BrowserPage BrowserWalk::refuseAccess(const std::string& url) {

@@ -36,7 +36,7 @@ class BrowserWalk {
   BrowserPage submit(const BrowserPage& page, const Fields& fields = {});
 
   /// The whole consent at the sandbox: opens `url`, signs in if asked to, gives access to the
-  /// company. @returns the page that the application shows afterwards.
+  /// company or organisation. @returns the page that the application shows afterwards.
   BrowserPage giveAccess(const std::string& url, std::string_view company);
   /// The same, but refuses.
   BrowserPage refuseAccess(const std::string& url);

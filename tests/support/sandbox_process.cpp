@@ -70,6 +70,16 @@ void SandboxControl::removeApplication(std::string_view company) const {
   call("POST", "revoke", {{"company", company}});
 }
 
+json::object SandboxControl::xero(std::string_view operation, const json::object& body) const {
+  return call("POST", "xero/" + std::string(operation), body);
+}
+
+json::object SandboxControl::readXero(std::string_view what) const {
+  return call("GET", "xero/" + std::string(what));
+}
+
+void SandboxControl::clearXeroCalls() const { call("DELETE", "xero/calls"); }
+
 SandboxProcess::SandboxProcess(std::vector<std::string> flags)
     : child_("patchbay-sandbox", optionsOf(std::move(flags))), port_(portOf(child_.readLine())) {}
 

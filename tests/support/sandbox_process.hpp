@@ -38,6 +38,11 @@ class SandboxControl {
   /// The customer removes the application inside Gusto.
   void removeApplication(std::string_view company) const;
 
+  /// An operation of Xero's stand-in, e.g. `disconnect`.
+  boost::json::object xero(std::string_view operation, const boost::json::object& body) const;
+  boost::json::object readXero(std::string_view what) const;
+  void clearXeroCalls() const;
+
  private:
   boost::json::object call(std::string_view method, std::string_view path,
                            const boost::json::object& body = {}) const;
@@ -53,6 +58,9 @@ class SandboxProcess {
   /// The first demo company: 36 people.
   static constexpr std::string_view kCompany = "5f1d2c3b-7a64-4e0f-9c1e-0b8a55d21e90";
   static constexpr std::string_view kOtherCompany = "8c40f7a6-2d15-4b7e-a2c9-91e6b3d5704f";
+  /// The organisations at Xero: one in Australian dollars, one in pounds.
+  static constexpr std::string_view kRoaster = "1b7e3c94-58a2-4f60-b1d7-94c0e6a2f583";
+  static constexpr std::string_view kStudio = "c40d92f7-6e1b-4a35-8f29-7d51b3e08a6c";
 
   /// @param flags  besides `--port 0`.
   explicit SandboxProcess(std::vector<std::string> flags = {"--any-loopback-redirect"});
