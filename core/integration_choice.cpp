@@ -103,7 +103,7 @@ awaitable<IntegrationAccess> IntegrationOAuth::settleChoice(PendingChoice choice
   }
   for (int race = 0; !refusal && race < kMostRaces; ++race) {
     const auto grant = co_await context_.store.findGrant(choice.grant_id);
-    if (!grant) break;
+    if (!grant || grant->grant_id != choice.grant_id) break;  // gone, or taken over
     try {
       auto stored = co_await attach(*grant, chosen);
       forgetWorkspace(choice.workspace_id);

@@ -214,6 +214,7 @@ awaitable<IntegrationOAuth::Connected> IntegrationOAuth::connect(PendingLogin lo
     co_return connected;
   }
   if (!connected.access) throw movedMeanwhile();
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_hand_out);
   context_.log.info("connected", {{"integration", integration_name_},
                                   {"workspace_id", login.workspace_id},
                                   {"grant_id", connected.access->grant_id},
@@ -337,6 +338,7 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::refreshAndStore(
 
 awaitable<DisconnectResult> IntegrationOAuth::disconnect(std::string workspace_id) {
   DisconnectResult result;
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_look);
   // A refresh may commit a newer pair between our look and our removal; then the newer pair is
   // what has to be revoked, so look again.
   for (;;) {
@@ -353,6 +355,7 @@ awaitable<DisconnectResult> IntegrationOAuth::disconnect(std::string workspace_i
     throw IntegrationError(ErrorCode::not_connected,
                            "the workspace is not connected to " + app_.name);
   }
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_hand_out);
   co_return result;
 }
 

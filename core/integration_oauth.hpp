@@ -357,7 +357,8 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConn
                                                 std::vector<Tenant> tenants);
   awaitable<std::optional<IntegrationAccess>> attach(IntegrationAccess access,
                                                      std::vector<Tenant> tenants);
-  awaitable<std::optional<IntegrationAccess>> findHolderOf(IntegrationAccess access);
+  awaitable<std::optional<IntegrationAccess>> attachOnce(IntegrationAccess access,
+                                                         std::vector<Tenant> tenants);
 
   // The steps of getIntegrationAccess.
   awaitable<IntegrationAccess> findAccess(std::string workspace_id, std::string tenant_id);

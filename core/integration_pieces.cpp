@@ -88,9 +88,17 @@ ErrorCode codeOf(oauth::OutcomeClass outcome) {
   return ErrorCode::ambiguous_answer;
 }
 
+/// Whether a pair that was issued and never came ends the one before it.
+bool mayLosePair(const Rotation& rotation) {
+  return rotation.kind == Rotation::Kind::strict || rotation.kind == Rotation::Kind::grace;
+}
+
 RefreshFailed refused(const OAuthApp& app, const oauth::TokenError& error) {
   RefreshOutcome outcome;
   outcome.outcome = error.outcome;
+  // A bare 503, 429 or 408 may be a gateway's word, whose connection to the provider broke.
+  outcome.may_have_rotated = error.outcome == oauth::OutcomeClass::temporary &&
+                             error.error.empty() && mayLosePair(app.rotation);
   outcome.error = error.error.empty() ? "status " + std::to_string(error.status) : error.error;
   outcome.retry_after = error.retry_after;
   RefreshFailed failed(codeOf(error.outcome), app.name + " answered " + outcome.error, outcome);
@@ -358,7 +366,8 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(Integra
   // The generation moved: by a commit of ours whose answer got lost, or by somebody else's.
   stored = co_await context_.store.findGrant(access.grant_id);
   if (stored && holdsPairOf(*stored, access)) co_return stored;
-  // Disconnected while the provider answered: nobody will ever use this pair.
+  // Disconnected while the provider answered: nobody will ever use this pair. One that a later
+  // consent replaced is only dropped: revoking it may end that consent as well.
   if (!stored) co_await tryToRevoke(access);
   co_return std::nullopt;
 }

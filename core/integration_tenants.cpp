@@ -114,30 +114,33 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::attach(Integration
   StorePatience patience(context_.clock, kConnectPatience);
   std::optional<IntegrationAccess> stored;
   for (bool is_through = false; !is_through;) {
+    bool is_away = false;
     try {
-      stored =
-          co_await context_.store.attachTenants(access.grant_id, access.generation, tenants,
-                                                app_.tenancy.workspace_holds, context_.clock.now());
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_tenants);
-      if (!stored && patience.isInDoubt()) stored = co_await findHolderOf(access);
-      is_through = true;
+      stored = co_await attachOnce(access, tenants);
+      is_through = !stored || !stored->tenants.empty();
+      // Refreshed since we looked, which its tenants do not mind.
+      if (!is_through) access.generation = stored->generation;
     } catch (const IntegrationError& error) {
       patience.endure(error);
+      is_away = true;
     }
-    if (!is_through) co_await patience.pause();
+    if (is_away) co_await patience.pause();
   }
   co_return stored;
 }
 
-// The grant that our pair was handed over to, by a call whose answer got lost.
-awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::findHolderOf(
-    IntegrationAccess access) {
-  std::optional<IntegrationAccess> holder;
-  auto grants = co_await context_.store.findGrants(access.workspace_id, integration_name_);
-  for (IntegrationAccess& grant : grants) {
-    if (holdsPairOf(grant, access)) holder = std::move(grant);
-  }
-  co_return holder;
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::attachOnce(
+    IntegrationAccess access, std::vector<Tenant> tenants) {
+  std::optional<IntegrationAccess> stored;
+  stored =
+      co_await context_.store.attachTenants(access.grant_id, access.generation, std::move(tenants),
+                                            app_.tenancy.workspace_holds, context_.clock.now());
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_tenants);
+  if (stored) co_return stored;
+  // The generation moved: by a call of ours whose answer got lost, which may have handed the pair
+  // over, by another request that asked for the tenants too, or by a refresh.
+  stored = co_await context_.store.findGrant(access.grant_id);
+  co_return stored;
 }
 
 // --- the backend chooses ---

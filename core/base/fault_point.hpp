@@ -32,11 +32,14 @@ enum class FaultPoint {
   connect_after_commit,
   connect_before_tenants,
   connect_after_tenants,
+  connect_before_hand_out,
+  disconnect_before_look,
   disconnect_before_revoke,
   disconnect_after_send,
   disconnect_after_revoke,
   disconnect_before_remove,
   disconnect_after_remove,
+  disconnect_before_hand_out,
 };
 
 #ifdef PATCHBAY_FAULT_POINTS
@@ -65,11 +68,14 @@ inline constexpr std::array kFaultPoints{
     FaultPointFacts{"connect.after_commit", ErrorCode::storage_unavailable},
     FaultPointFacts{"connect.before_tenants", ErrorCode::provider_unavailable},
     FaultPointFacts{"connect.after_tenants", ErrorCode::storage_unavailable},
+    FaultPointFacts{"connect.before_hand_out", ErrorCode::temporarily_unavailable},
+    FaultPointFacts{"disconnect.before_look", ErrorCode::storage_unavailable},
     FaultPointFacts{"disconnect.before_revoke", ErrorCode::provider_unavailable},
     FaultPointFacts{"disconnect.after_send", ErrorCode::ambiguous_answer},
     FaultPointFacts{"disconnect.after_revoke", ErrorCode::ambiguous_answer},
     FaultPointFacts{"disconnect.before_remove", ErrorCode::storage_unavailable},
     FaultPointFacts{"disconnect.after_remove", ErrorCode::storage_unavailable},
+    FaultPointFacts{"disconnect.before_hand_out", ErrorCode::temporarily_unavailable},
 };
 
 /// The environment variable, or line of `.env`, that a host takes its faults from.

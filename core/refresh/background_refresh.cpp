@@ -106,7 +106,7 @@ awaitable<void> BackgroundRefresh::Work::refreshOne(std::shared_ptr<Lane> lane,
                                                     IntegrationAccess grant) {
   const auto self = shared_from_this();
   try {
-    co_await parts_.refresh.refresh(*lane->provider.refresher, grant);
+    co_await parts_.refresh.refresh(*lane->provider.refresher, grant, WhenBusy::pass_over);
   } catch (const IntegrationError& error) {
     judge(*lane, grant, error);
   }

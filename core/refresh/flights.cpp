@@ -8,6 +8,20 @@
 #include <utility>
 
 namespace patchbay {
+namespace {
+
+bool isPassedOver(const std::exception_ptr& error) {
+  if (!error) return false;
+  try {
+    std::rethrow_exception(error);
+  } catch (const LeasedElsewhere&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace
 
 RefreshCoordinator::Flights::Flights(IntegrationStore& store, const Clock& clock, Log& log,
                                      Executor executor, RefreshTimes times, std::string owner)
@@ -16,19 +30,25 @@ RefreshCoordinator::Flights::Flights(IntegrationStore& store, const Clock& clock
       attempt_(store, clock, log, times, std::move(owner)) {}
 
 awaitable<IntegrationAccess> RefreshCoordinator::Flights::join(TokenRefresher& refresher,
-                                                               IntegrationAccess stale) {
+                                                               IntegrationAccess stale,
+                                                               WhenBusy when_busy) {
   const std::shared_ptr<Flights> self = shared_from_this();
   for (;;) {
-    std::shared_ptr<Flight> flight = findOrStart(refresher, stale);
+    std::shared_ptr<Flight> flight = findOrStart(refresher, stale, when_busy);
     if (!flight->has_landed) co_await waitFor(flight);
+    // Somebody else's flight may have passed over what this caller waits for.
+    if (when_busy == WhenBusy::wait && isPassedOver(flight->error)) continue;
     if (flight->error) std::rethrow_exception(flight->error);
-    // A flight may have started from an older pair than this caller already has.
-    if (flight->fresh->generation > stale.generation) co_return *flight->fresh;
+    // A flight may have started from an older pair than this caller already has. A pair that
+    // another grant took over meanwhile has that one's number.
+    const bool is_newer =
+        flight->fresh->generation > stale.generation || flight->fresh->grant_id != stale.grant_id;
+    if (is_newer) co_return *flight->fresh;
   }
 }
 
 std::shared_ptr<RefreshCoordinator::Flights::Flight> RefreshCoordinator::Flights::findOrStart(
-    TokenRefresher& refresher, const IntegrationAccess& stale) {
+    TokenRefresher& refresher, const IntegrationAccess& stale, WhenBusy when_busy) {
   auto [place, is_new] = flights_.try_emplace(stale.grant_id);
   if (!is_new) return place->second;
   place->second = std::make_shared<Flight>();
@@ -38,7 +58,7 @@ std::shared_ptr<RefreshCoordinator::Flights::Flight> RefreshCoordinator::Flights
     self->land(grant_id, error, std::move(fresh));
   };
   // Beside the strand: a provider's code that blocks then holds up its own grant only.
-  boost::asio::co_spawn(executor_, attempt_.run(refresher, stale),
+  boost::asio::co_spawn(executor_, attempt_.run(refresher, stale, when_busy),
                         boost::asio::bind_executor(strand_, std::move(landing)));
   return flight;
 }

@@ -23,7 +23,8 @@ class RefreshCoordinator::Flights : public std::enable_shared_from_this<Flights>
           RefreshTimes times, std::string owner);
 
   /// On the strand: joins the grant's flight, starting it where there is none.
-  awaitable<IntegrationAccess> join(TokenRefresher& refresher, IntegrationAccess stale);
+  awaitable<IntegrationAccess> join(TokenRefresher& refresher, IntegrationAccess stale,
+                                    WhenBusy when_busy);
 
   const Executor& strand() const { return strand_; }
   RefreshAttempt& attempt() { return attempt_; }
@@ -52,7 +53,8 @@ class RefreshCoordinator::Flights : public std::enable_shared_from_this<Flights>
     boost::asio::steady_timer& timer_;
   };
 
-  std::shared_ptr<Flight> findOrStart(TokenRefresher& refresher, const IntegrationAccess& stale);
+  std::shared_ptr<Flight> findOrStart(TokenRefresher& refresher, const IntegrationAccess& stale,
+                                      WhenBusy when_busy);
   awaitable<void> waitFor(std::shared_ptr<Flight> flight);
   void land(const std::string& grant_id, std::exception_ptr error, IntegrationAccess fresh);
 

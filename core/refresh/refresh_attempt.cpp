@@ -38,6 +38,13 @@ IntegrationError notConnected(const IntegrationAccess& access) {
                           "the connection to " + access.integration + " was removed");
 }
 
+/// Whether our pair was replaced. Generations compare within one grant only: where another took our
+/// pair over, it has that one's number.
+bool isNewer(const IntegrationAccess& stored, const IntegrationAccess& ours) {
+  if (stored.grant_id == ours.grant_id) return stored.generation > ours.generation;
+  return !stored.token.access_token.equals(ours.token.access_token.reveal());
+}
+
 }  // namespace
 
 RefreshAttempt::RefreshAttempt(IntegrationStore& store, const Clock& clock, Log& log,
@@ -49,18 +56,17 @@ RefreshAttempt::RefreshAttempt(IntegrationStore& store, const Clock& clock, Log&
       owner_(std::move(owner)),
       providers_(times.calls_at_once) {}
 
-awaitable<IntegrationAccess> RefreshAttempt::run(TokenRefresher& refresher,
-                                                 IntegrationAccess stale) {
+awaitable<IntegrationAccess> RefreshAttempt::run(TokenRefresher& refresher, IntegrationAccess stale,
+                                                 WhenBusy when_busy) {
   ProviderState& provider = providers_.of(stale.integration);
   provider.checkOpen(clock_.now());
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_before_claim);
-  Claimed claimed = co_await claim(stale);
+  Claimed claimed = co_await claim(stale, when_busy);
   RefreshClaim& claim = claimed.claim;
   if (claim.kind == RefreshClaim::Kind::gone) throw notConnected(stale);
   if (claim.kind == RefreshClaim::Kind::busy) {
-    throw IntegrationError(ErrorCode::temporarily_unavailable,
-                           "another host is refreshing this connection; try again")
-        .withRetryAfter(secondsUntil(clock_.now() + claim.busy_for, clock_.now()));
+    if (when_busy == WhenBusy::pass_over) throw LeasedElsewhere(busy(claim.busy_for));
+    throw busy(claim.busy_for);
   }
   if (claim.kind == RefreshClaim::Kind::moved) co_return std::move(claim.access);
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_after_claim);
@@ -77,9 +83,11 @@ awaitable<IntegrationAccess> RefreshAttempt::run(TokenRefresher& refresher,
 
 // While another process refreshes, its commit is what we are waiting for: look again, less and
 // less often, until it is there or the lease runs out. Meanwhile the slot is for others.
-awaitable<RefreshAttempt::Claimed> RefreshAttempt::claim(IntegrationAccess stale) {
+awaitable<RefreshAttempt::Claimed> RefreshAttempt::claim(IntegrationAccess stale,
+                                                         WhenBusy when_busy) {
   CallSlots& slots = providers_.of(stale.integration).slots;
-  const TimePoint give_up = clock_.now() + times_.caller_wait;
+  const bool waits = when_busy == WhenBusy::wait;
+  const TimePoint give_up = clock_.now() + (waits ? times_.caller_wait : Milliseconds(0));
   Milliseconds pause = times_.poll_least;
   for (;;) {
     Claimed claimed;
@@ -94,6 +102,12 @@ awaitable<RefreshAttempt::Claimed> RefreshAttempt::claim(IntegrationAccess stale
     co_await clock_.wait(withJitter(pause));
     pause = std::min(pause * 2, times_.poll_most);
   }
+}
+
+IntegrationError RefreshAttempt::busy(Milliseconds left) const {
+  return IntegrationError(ErrorCode::temporarily_unavailable,
+                          "another host is refreshing this connection; try again")
+      .withRetryAfter(secondsUntil(clock_.now() + left, clock_.now()));
 }
 
 // A grant that is dead or backing off is left alone, and the lease goes back.
@@ -218,13 +232,13 @@ awaitable<RefreshAttempt::Recording> RefreshAttempt::record(IntegrationAccess ac
 
 awaitable<bool> RefreshAttempt::isRecorded(IntegrationAccess access, ReconnectCause cause) {
   const auto stored = co_await store_.findGrant(access.grant_id);
-  co_return stored && stored->generation == access.generation && stored->reconnect_cause == cause;
+  co_return stored && !isNewer(*stored, access) && stored->reconnect_cause == cause;
 }
 
 awaitable<IntegrationAccess> RefreshAttempt::loadNewer(IntegrationAccess stale) {
   auto stored = co_await store_.findGrant(stale.grant_id);
   if (!stored) throw notConnected(stale);
-  if (stored->generation <= stale.generation) {
+  if (!isNewer(*stored, stale)) {
     throw IntegrationError(ErrorCode::temporarily_unavailable,
                            "another host took this refresh over; try again")
         .withRetryAfter(Seconds(1));

@@ -12,6 +12,12 @@
 
 namespace patchbay {
 
+/// The grant is another host's for the moment, and was passed over.
+class LeasedElsewhere final : public IntegrationError {
+ public:
+  explicit LeasedElsewhere(IntegrationError error) : IntegrationError(std::move(error)) {}
+};
+
 /// One attempt to get a grant a newer pair: claim, look again, one token call, then the record of
 /// how it went. Knows nothing of the callers that wait for it.
 class RefreshAttempt {
@@ -20,7 +26,8 @@ class RefreshAttempt {
                  std::string owner);
 
   /// See `RefreshCoordinator::refresh`.
-  awaitable<IntegrationAccess> run(TokenRefresher& refresher, IntegrationAccess stale);
+  awaitable<IntegrationAccess> run(TokenRefresher& refresher, IntegrationAccess stale,
+                                   WhenBusy when_busy);
 
   const RefreshTimes& times() const { return times_; }
   const std::string& owner() const { return owner_; }
@@ -51,7 +58,7 @@ class RefreshAttempt {
     unknown,     ///< the database is away
   };
 
-  awaitable<Claimed> claim(IntegrationAccess stale);
+  awaitable<Claimed> claim(IntegrationAccess stale, WhenBusy when_busy);
   awaitable<void> checkMayTry(RefreshClaim claim);
   awaitable<void> checkInTime(TimePoint asked_at, RefreshClaim claim);
   awaitable<void> giveBack(RefreshClaim claim);
@@ -61,6 +68,7 @@ class RefreshAttempt {
   awaitable<bool> isRecorded(IntegrationAccess access, ReconnectCause cause);
   awaitable<IntegrationAccess> loadNewer(IntegrationAccess stale);
 
+  IntegrationError busy(Milliseconds left) const;
   void note(const IntegrationAccess& access, oauth::OutcomeClass outcome);
   void report(const IntegrationAccess& access, const Failure& failure,
               const RefreshDecision& decision, Recording recording);

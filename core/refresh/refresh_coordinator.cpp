@@ -32,9 +32,10 @@ RefreshCoordinator::RefreshCoordinator(IntegrationStore& store, const Clock& clo
 RefreshCoordinator::~RefreshCoordinator() { flights_->attempt().dropWaiting(); }
 
 awaitable<IntegrationAccess> RefreshCoordinator::refresh(TokenRefresher& refresher,
-                                                         IntegrationAccess stale) {
+                                                         IntegrationAccess stale,
+                                                         WhenBusy when_busy) {
   const std::shared_ptr<Flights> flights = flights_;
-  awaitable<IntegrationAccess> joined = flights->join(refresher, std::move(stale));
+  awaitable<IntegrationAccess> joined = flights->join(refresher, std::move(stale), when_busy);
   IntegrationAccess fresh = co_await boost::asio::co_spawn(flights->strand(), std::move(joined),
                                                            boost::asio::use_awaitable);
   co_return fresh;

@@ -46,6 +46,12 @@ struct PATCHBAY_EXPORT RefreshTimes {
   Milliseconds connectionWait() const { return (lease - token_call) / 2; }
 };
 
+/// What a caller does while another host refreshes the same grant.
+enum class WhenBusy {
+  wait,       ///< looks again until that host has stored its pair, for `caller_wait` at most
+  pass_over,  ///< leaves the grant to it
+};
+
 /// What refreshes at one provider came to since the start.
 struct RefreshTotals {
   std::string integration;
@@ -77,10 +83,12 @@ class PATCHBAY_EXPORT RefreshCoordinator {
   ///
   /// @param refresher  must outlive the flight; integrations live as long as the process.
   /// @throws IntegrationError `requires_reconnect`, `not_connected` when the grant went away,
-  ///         `temporarily_unavailable` (with `retryAfter`) while backing off or waiting too long,
+  ///         `temporarily_unavailable` (with `retryAfter`) while backing off, waiting too long or
+  ///         passing over,
   ///         `invalid_client`, `provider_configuration`, `ambiguous_answer`,
   ///         `provider_unavailable`, `malformed_answer` as the token call failed.
-  awaitable<IntegrationAccess> refresh(TokenRefresher& refresher, IntegrationAccess stale);
+  awaitable<IntegrationAccess> refresh(TokenRefresher& refresher, IntegrationAccess stale,
+                                       WhenBusy when_busy = WhenBusy::wait);
 
   const RefreshTimes& times() const;
   /// One entry for each provider at which a refresh was tried, by name.

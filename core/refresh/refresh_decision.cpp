@@ -78,7 +78,8 @@ RefreshDecision decideAfterFailure(const RefreshOutcome& outcome, const RefreshH
     return decision;
   }
   failure.history.not_before = now + pauseAfter(outcome, history, random);
-  if (outcome.outcome == OutcomeClass::ambiguous) failure.history.ambiguous_open = true;
+  const bool is_open = outcome.outcome == OutcomeClass::ambiguous || outcome.may_have_rotated;
+  if (is_open) failure.history.ambiguous_open = true;
   return decision;
 }
 

@@ -17,6 +17,9 @@ struct RefreshOutcome {
   std::string error;                   ///< OAuth code or transport fault, for log and record
   std::optional<Seconds> retry_after;  ///< what the provider asked for
   bool certificate_refused = false;    ///< not sent, for a reason that an operator must look at
+  /// `temporary`, from whoever stands before the provider perhaps: it may have issued a pair all
+  /// the same, and by its rotation ended the old one.
+  bool may_have_rotated = false;
 };
 
 /// What becomes of a grant after a failed attempt.

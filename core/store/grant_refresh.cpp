@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "core/store/change_rows.hpp"
+#include "core/store/ended_grants.hpp"
 #include "core/store/grant_rows.hpp"
 #include "core/store/stored_text.hpp"
 
@@ -26,6 +27,22 @@ const SqlText kRequireReconnect{
     R"(UPDATE grants SET reconnect_cause = :cause,
          reconnect_since = COALESCE(reconnect_since, :now), refresh_due_at = NULL
        WHERE grant_id = :grant_id AND generation = :generation)"};
+
+/// The row that holds the pair now, locked: under its old name, or where it was handed over to.
+std::optional<GrantRow> lockPair(SqlSession& session, PairPlace& place) {
+  auto row = lockGrantRow(session, place.grant_id);
+  while (!row && follow(session, place)) row = lockGrantRow(session, place.grant_id);
+  return row;
+}
+
+/// False when generation or owner do not hold there.
+bool writeFailure(SqlSession& session, const PairPlace& place, const RefreshFailure& failure) {
+  const RefreshHistory& history = failure.history;
+  return session.run(kRecordFailure,
+                     {history.failures, std::int64_t{history.ambiguous_open}, history.not_before,
+                      storableText(failure.note), history.not_before, place.grant_id,
+                      place.generation, place.owner}) == 1;
+}
 
 /// How much longer somebody else may refresh; not positive when nobody does.
 Milliseconds leasedToOthersFor(const GrantRow& row, const std::string& owner, TimePoint now) {
@@ -67,16 +84,17 @@ std::optional<IntegrationAccess> commitRefresh(SqlSession& session, const crypto
                                                const std::string& grant_id, std::int64_t generation,
                                                IntegrationAccessToken token, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  const auto row = lockGrantRow(session, grant_id);
-  if (!row || row->access.generation != generation) return std::nullopt;
+  PairPlace place(grant_id, generation);
+  const auto row = lockPair(session, place);
+  if (!row || row->access.generation != place.generation) return std::nullopt;
   if (token.refresh_token.empty()) token.refresh_token = openRefreshToken(*row, ring);
   if (token.scope.empty()) token.scope = row->access.token.scope;
   IntegrationAccess next = row->access;
   next.token = std::move(token);
-  next.generation = generation + 1;
+  next.generation = place.generation + 1;
   next.refreshed_at = now;
   if (!replacePair(session, ring, next)) return std::nullopt;
-  const auto stored = readGrantRow(session, grant_id);
+  const auto stored = readGrantRow(session, place.grant_id);
   auto access = openGrant(session, ring, stored.value());
   noteChange(session, access, access.generation);
   transaction.commit();
@@ -86,16 +104,14 @@ std::optional<IntegrationAccess> commitRefresh(SqlSession& session, const crypto
 bool recordRefreshFailure(SqlSession& session, const std::string& grant_id, std::int64_t generation,
                           const std::string& owner, const RefreshFailure& failure, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  const RefreshHistory& history = failure.history;
-  if (session.run(kRecordFailure, {history.failures, std::int64_t{history.ambiguous_open},
-                                   history.not_before, storableText(failure.note),
-                                   history.not_before, grant_id, generation, owner}) != 1) {
-    return false;
+  PairPlace place(grant_id, generation, owner);
+  while (!writeFailure(session, place, failure)) {
+    if (!follow(session, place)) return false;
   }
   if (failure.reconnect_cause != ReconnectCause::none) {
-    session.run(kRequireReconnect,
-                {std::string(name(failure.reconnect_cause)), now, grant_id, generation});
-    noteChange(session, readGrantRow(session, grant_id).value().access);
+    session.run(kRequireReconnect, {std::string(name(failure.reconnect_cause)), now, place.grant_id,
+                                    place.generation});
+    noteChange(session, readGrantRow(session, place.grant_id).value().access);
   }
   transaction.commit();
   return true;

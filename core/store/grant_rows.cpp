@@ -7,6 +7,7 @@
 #include "core/refresh/freshness.hpp"
 #include "core/store/api_key_rows.hpp"
 #include "core/store/change_rows.hpp"
+#include "core/store/ended_grants.hpp"
 #include "core/store/row_seal.hpp"
 #include "core/store/stored_text.hpp"
 
@@ -76,6 +77,22 @@ std::vector<Tenant> readTenants(SqlSession& session, const std::string& grant_id
   std::vector<Tenant> tenants;
   for (SqlRow& row : session.query(kFindTenants, {grant_id})) tenants.push_back(readTenant(row));
   return tenants;
+}
+
+/// The grant, or the one that took it over. Empty when it was removed, or never was.
+std::optional<GrantRow> readGrantOrSuccessor(SqlSession& session, std::string grant_id) {
+  for (;;) {
+    auto row = readGrantRow(session, grant_id);
+    if (row) return row;
+    const auto ending = findEnding(session, grant_id);
+    if (!ending || !ending->successor_id) return std::nullopt;
+    grant_id = *ending->successor_id;
+  }
+}
+
+IntegrationError removedMeanwhile() {
+  return {ErrorCode::conflict,
+          "the connection was removed while it was being stored; connect again to have it"};
 }
 
 }  // namespace
@@ -181,9 +198,14 @@ IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
        seal.seal(kAccessToken, token.access_token), seal.seal(kRefreshToken, token.refresh_token),
        seal.seal(kIdToken, token.id_token), token.token_type, token.scope, token.expires_at,
        access.connected_at, access.refreshed_at, access.connected_at, firstLookAt(access)});
-  if (inserted == 0) {
-    // A repetition: the first time counted, and only its answer got lost.
-    return openGrant(session, ring, readGrantRow(session, access.grant_id).value());
+  // A repetition: the first time counted, and only its answer got lost. What became of the grant
+  // since then is looked for after the insert, which waits for whoever is just removing it.
+  const auto ending = findEnding(session, access.grant_id);
+  if (inserted == 0 || ending) {
+    const auto row = readGrantOrSuccessor(
+        session, inserted == 0 ? access.grant_id : ending->successor_id.value_or(""));
+    if (!row) throw removedMeanwhile();
+    return openGrant(session, ring, *row);
   }
   noteChange(session, access);
   transaction.commit();
@@ -218,7 +240,7 @@ std::vector<IntegrationAccess> findGrantsReaching(SqlSession& session,
 std::optional<IntegrationAccess> findGrant(SqlSession& session, const crypto::KeyRing& ring,
                                            const std::string& grant_id) {
   const SqlTransaction snapshot(session, SqlTransaction::Kind::read);
-  const auto row = readGrantRow(session, grant_id);
+  const auto row = readGrantOrSuccessor(session, grant_id);
   if (!row) return std::nullopt;
   return openGrant(session, ring, *row);
 }
@@ -227,6 +249,7 @@ bool removeGrant(SqlSession& session, const std::string& grant_id, std::int64_t 
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
   const auto row = readGrantRow(session, grant_id);
   if (!row || session.run(kRemove, {grant_id, generation}) != 1) return false;
+  noteRemoval(session, row->access);
   noteChange(session, row->access);
   transaction.commit();
   return true;

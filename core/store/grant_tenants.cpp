@@ -3,6 +3,7 @@
 
 #include "core/base/error.hpp"
 #include "core/store/change_rows.hpp"
+#include "core/store/ended_grants.hpp"
 #include "core/store/grant_rows.hpp"
 #include "core/store/stored_text.hpp"
 
@@ -30,6 +31,10 @@ const SqlText kFindHeld{
     2};
 const SqlText kHasTenants{"SELECT COUNT(*) FROM tenants WHERE grant_id = :grant_id", 1};
 const SqlText kDropGrant{"DELETE FROM grants WHERE grant_id = :grant_id"};
+const SqlText kTakeOverAttempts{
+    R"(UPDATE grants SET failures = :failures, ambiguous_open = :ambiguous_open,
+         not_before = :not_before, lease_owner = NULLIF(:lease_owner, ''), lease_until = :lease_until
+       WHERE grant_id = :grant_id)"};
 
 /// The grants, other than `access`, that reach one of the tenants.
 std::set<std::string> findHolders(SqlSession& session, const IntegrationAccess& access,
@@ -68,6 +73,15 @@ const GrantRow& oldest(const std::vector<GrantRow>& siblings, const GrantRow& ro
   return row;
 }
 
+/// What is known of the attempts to refresh a pair goes with it, a running one too: it ends under
+/// the new name (`follow`), and until then nobody else begins one.
+void takeOverAttempts(SqlSession& session, const GrantRow& from, const std::string& grant_id) {
+  std::string owner;
+  if (from.lease_owner) owner = ownerAfterHandOver(*from.lease_owner, from.access.grant_id);
+  session.run(kTakeOverAttempts, {from.history.failures, std::int64_t{from.history.ambiguous_open},
+                                  from.history.not_before, owner, from.lease_until, grant_id});
+}
+
 /// Gives `from`'s pair to `to` as its next generation. `to`'s own pair may be unreadable.
 void handOver(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& from,
               const GrantRow& to, TimePoint now) {
@@ -79,7 +93,9 @@ void handOver(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& 
     throw IntegrationError(ErrorCode::internal, "A connection changed while it was taken over.",
                            "grant " + next.grant_id);
   }
+  takeOverAttempts(session, from, next.grant_id);
   session.run(kDropGrant, {from.access.grant_id});
+  noteSuccessor(session, from.access, {next.grant_id, next.generation});
 }
 
 /// The tenants that a workspace holds at an integration, by whichever grant.
@@ -123,13 +139,16 @@ void writeTenants(SqlSession& session, const IntegrationAccess& access,
   }
 }
 
-/// A grant whose last tenant was taken over reaches nothing any more.
-void dropEmptied(SqlSession& session, const std::set<std::string>& holders,
-                 const std::string& survivor) {
-  for (const std::string& holder : holders) {
-    if (holder == survivor) continue;
-    auto count = session.queryOne(kHasTenants, {holder});
-    if (count && count->number() == 0) session.run(kDropGrant, {holder});
+/// A grant whose last tenant was taken over reaches nothing any more, and its pair is of no use.
+void dropEmptied(SqlSession& session, const std::vector<GrantRow>& siblings,
+                 const std::set<std::string>& holders, const std::string& survivor) {
+  for (const GrantRow& sibling : siblings) {
+    const std::string& id = sibling.access.grant_id;
+    if (id == survivor || !holders.contains(id)) continue;
+    auto count = session.queryOne(kHasTenants, {id});
+    if (!count || count->number() > 0) continue;
+    session.run(kDropGrant, {id});
+    noteSuccessor(session, sibling.access, {survivor, 0});
   }
 }
 
@@ -150,7 +169,7 @@ std::optional<IntegrationAccess> attachTenants(SqlSession& session, const crypto
   const std::string& survivor_id = survivor.access.grant_id;
   if (survivor_id != grant_id) handOver(session, ring, *row, survivor, now);
   writeTenants(session, survivor.access, tenants, held.default_id);
-  dropEmptied(session, holders, survivor_id);
+  dropEmptied(session, siblings, holders, survivor_id);
   const auto stored = readGrantRow(session, survivor_id);
   auto access = openGrant(session, ring, stored.value());
   noteChange(session, access);

@@ -186,20 +186,24 @@ class PATCHBAY_EXPORT IntegrationStore {
   virtual awaitable<std::optional<PendingChoice>> takePendingChoice(std::string choice_hash,
                                                                     TimePoint now) = 0;
   /// Drops expired logins, sessions and choices, the grants that such a choice left without tenant,
-  /// and provider events worked off more than a week ago; returns how many.
+  /// and provider events worked off more than a week ago; returns how many. Forgets what became of
+  /// grants that ended 30 days ago.
   virtual awaitable<std::int64_t> removeExpired(TimePoint now) = 0;
 
   // --- grants -----------------------------------------------------------------------------------
   /// Commits a new pair as a new grant of generation 1, with no tenants yet. `access` brings
   /// workspace, integration and token, and may bring a `grant_id`, else the store chooses one.
-  /// Where that grant is already, this is the repetition of a call whose answer got lost: nothing
-  /// changes, and the grant is returned as it is stored.
+  /// Where that grant is already, or was, this is the repetition of a call whose answer got lost:
+  /// nothing changes, and the grant is returned as it is stored, or the one that took it over.
+  /// @throws IntegrationError `conflict` when it was removed since.
   virtual awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) = 0;
 
   /// Writes what the grant reaches. When another grant of the same workspace and integration
   /// already reaches one of these tenants, that older record is healed: it takes over this pair as
   /// its next generation, its `requires_reconnect` is cleared, its lease is dropped, and this
-  /// grant's row goes. One transaction. Only where `generation` still holds.
+  /// grant's row goes. A refresh of this grant that is under way goes on over there: its lease is
+  /// taken along, and its end, told under the old name, counts. One transaction. Only where
+  /// `generation` still holds.
   /// @param allowed  how many tenants the workspace may hold at this integration. With `one`, only
   ///                 tenants that it holds already are taken, or a first single one.
   /// @returns the record as stored (its `grant_id` may differ); empty when the generation moved.
@@ -213,6 +217,7 @@ class PATCHBAY_EXPORT IntegrationStore {
   /// All grants of a workspace at one integration, oldest first.
   virtual awaitable<std::vector<IntegrationAccess>> findGrants(std::string workspace_id,
                                                                std::string integration) = 0;
+  /// The grant, or the one that took it over. Empty when it was removed, or never was.
   virtual awaitable<std::optional<IntegrationAccess>> findGrant(std::string grant_id) = 0;
 
   /// Forgets a grant and its tenants. Only where `generation` still holds; false when it moved or
@@ -278,14 +283,15 @@ class PATCHBAY_EXPORT IntegrationStore {
 
   /// Stores the next pair as `generation + 1`, clears history, reconnect state and lease. Decided
   /// by generation alone: a late success wins over an expired lease. An empty `refresh_token` or
-  /// `scope` keeps the stored one.
+  /// `scope` keeps the stored one. Where the pair was handed over meanwhile, so is its successor.
   /// @returns the new record; empty when the generation moved or the grant is gone.
   virtual awaitable<std::optional<IntegrationAccess>> commitRefresh(std::string grant_id,
                                                                     std::int64_t generation,
                                                                     IntegrationAccessToken token,
                                                                     TimePoint now) = 0;
 
-  /// Records a failure and gives the lease back. Only where generation and owner both still hold.
+  /// Records a failure and gives the lease back. Only where generation and owner both still hold,
+  /// here or where the pair was handed over to.
   virtual awaitable<bool> recordRefreshFailure(std::string grant_id, std::int64_t generation,
                                                std::string owner, RefreshFailure failure,
                                                TimePoint now) = 0;

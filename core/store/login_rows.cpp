@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/store/choice_rows.hpp"
+#include "core/store/ended_grants.hpp"
 #include "core/store/event_rows.hpp"
 #include "core/store/json_list.hpp"
 #include "core/store/row_seal.hpp"
@@ -105,6 +106,7 @@ std::int64_t removeExpired(SqlSession& session, TimePoint now) {
   const std::int64_t tickets = session.run(kDropSessions, {now});
   const std::int64_t choices = dropExpiredChoices(session, now);
   const std::int64_t events = dropFinishedEvents(session, now);
+  trimEndedGrants(session);
   transaction.commit();
   return logins + tickets + choices + events;
 }

@@ -163,10 +163,25 @@ const Migration kTenants{
              received_at BIGINT NOT NULL))",
     }};
 
+const Migration kEndings{4,
+                         "what became of grants that ended",
+                         {
+                             // `generation` is the grant's last one. `successor_id` is the grant
+                             // that took it over (NULL: it was removed), `successor_generation`
+                             // what its last pair became there (0: nothing).
+                             R"(CREATE TABLE ended_grants (
+             grant_id TEXT NOT NULL PRIMARY KEY,
+             generation BIGINT NOT NULL,
+             successor_id TEXT,
+             successor_generation BIGINT NOT NULL,
+             ended_at BIGINT NOT NULL DEFAULT ({clock})))",
+                             "CREATE INDEX ended_grants_by_time ON ended_grants (ended_at)",
+                         }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> all{kFoundation, kSeveralHosts, kTenants};
+  static const std::vector<Migration> all{kFoundation, kSeveralHosts, kTenants, kEndings};
   return all;
 }
 

@@ -47,6 +47,15 @@ void addLoss(Steps& steps, HostIndex index, StepKind kind) {
   fail(after, index, OutcomeClass::ambiguous);
 }
 
+// Whoever stands before the provider answers 503 in its place, and passes the request on, or has.
+void addGateway(Steps& steps, HostIndex index) {
+  const PairIndex token = tokenOf(steps.before(), index);
+  World& after = steps.add(StepKind::gateway_is_busy, index, token).after;
+  if (steps.before().hosts[index].phase == Phase::calling) leaveRequestBehind(after, index);
+  after.provider.excuse(token, kAnswerLost);
+  fail(after, index, OutcomeClass::temporary);
+}
+
 void addCrash(Steps& steps, HostIndex index) {
   const Host& host = steps.before().hosts[index];
   const bool is_exposed = host.phase == Phase::calling || host.phase == Phase::answered ||
@@ -83,9 +92,12 @@ void addCallSteps(Steps& steps, HostIndex index) {
     addLoss(steps, index, StepKind::request_is_given_up);
     World& busy = steps.add(StepKind::provider_is_busy, index).after;
     fail(busy, index, OutcomeClass::temporary);
+    addGateway(steps, index);
   }
   const bool is_answer_under_way = host.phase == Phase::answered || host.phase == Phase::refused;
-  if (is_answer_under_way) addLoss(steps, index, StepKind::answer_is_lost);
+  if (!is_answer_under_way) return;
+  addLoss(steps, index, StepKind::answer_is_lost);
+  addGateway(steps, index);
 }
 
 }  // namespace patchbay::model

@@ -17,10 +17,11 @@ struct Verdict {
 };
 
 /// The program's own decision, asked once for each case.
-Verdict verdictOn(OutcomeClass outcome, bool ambiguous_open) {
-  const auto decide = [](OutcomeClass failed, bool is_open) {
+Verdict verdictOn(OutcomeClass outcome, bool may_have_rotated, bool ambiguous_open) {
+  const auto decide = [](OutcomeClass failed, bool may_have, bool is_open) {
     RefreshOutcome known;
     known.outcome = failed;
+    known.may_have_rotated = may_have && failed == OutcomeClass::temporary;
     if (failed == OutcomeClass::permanent) known.error = "invalid_grant";
     RefreshHistory history;
     history.ambiguous_open = is_open;
@@ -28,15 +29,24 @@ Verdict verdictOn(OutcomeClass outcome, bool ambiguous_open) {
     return Verdict{decision.failure.history.ambiguous_open, decision.failure.reconnect_cause};
   };
   static const auto table = [&decide] {
-    std::array<std::array<Verdict, 2>, 7> verdicts;
+    std::array<std::array<Verdict, 4>, 7> verdicts;
     for (std::size_t failed = 0; failed < verdicts.size(); ++failed) {
-      for (const bool is_open : {false, true}) {
-        verdicts[failed][is_open ? 1 : 0] = decide(static_cast<OutcomeClass>(failed), is_open);
+      for (std::size_t known = 0; known < 4; ++known) {
+        verdicts[failed][known] =
+            decide(static_cast<OutcomeClass>(failed), (known & 2) != 0, (known & 1) != 0);
       }
     }
     return verdicts;
   }();
-  return table[static_cast<std::size_t>(outcome)][ambiguous_open ? 1 : 0];
+  const std::size_t known = (may_have_rotated ? 2U : 0U) + (ambiguous_open ? 1U : 0U);
+  return table[static_cast<std::size_t>(outcome)][known];
+}
+
+/// Whether a bare 503 leaves a doubt: where a pair that never came ends the one before it.
+bool leavesDoubt(const Steps& steps) {
+  const Rotation rotation = steps.scenario().rules.rotation;
+  return (rotation == Rotation::strict || rotation == Rotation::grace) &&
+         !steps.mutated(Mutation::gateway_is_believed);
 }
 
 void handOut(World& world, HostIndex index, PairIndex pair) {
@@ -48,15 +58,13 @@ void handOut(World& world, HostIndex index, PairIndex pair) {
   host.pair = pair;
 }
 
-// getIntegrationAccess, or the background: what is stored now?
+// getIntegrationAccess, or the background, which also takes a grant that is being connected: what
+// is stored now?
 void addRead(Steps& steps, HostIndex index) {
   for (RecordIndex which = 0; which < kRecords; ++which) {
     const Record& record = steps.before().database[which];
-    const bool is_wanted = isUsable(steps.before(), which) ||
-                           steps.mutated(Mutation::grant_without_tenant_is_refreshed);
-    const bool is_there = is_wanted && record.is_present != 0;
-    if (!is_there || record.cause() != ReconnectCause::none) continue;
-    if (steps.before().provider[record.pair].is_used == 0) {
+    if (record.is_present == 0 || record.cause() != ReconnectCause::none) continue;
+    if (isUsable(steps.before(), which) && steps.before().provider[record.pair].is_used == 0) {
       handOut(steps.add(StepKind::reads, index, which).after, index, record.pair);
     }
     if (record.is_stale == 0) continue;
@@ -114,7 +122,8 @@ void addSend(Steps& steps, HostIndex index) {
 }
 
 void checkCommit(Transition& commit, const World& before, const Host& host) {
-  const Record& replaced = before.database[host.record];
+  const PairPlace place = before.database.follow(PairPlace{host.record, host.generation});
+  const Record& replaced = before.database[place.record];
   const PairIndex made_from = before.provider[host.answer].made_from;
   const bool is_successor =
       replaced.is_present != 0 && before.provider[replaced.pair].refresh_token == made_from;
@@ -166,7 +175,8 @@ void addCommit(Steps& steps, HostIndex index) {
 // else's.
 void addReread(Steps& steps, HostIndex index) {
   const Host& host = steps.before().hosts[index];
-  const Record& record = steps.before().database[host.record];
+  const Database& database = steps.before().database;
+  const Record& record = database[database.follow(host.record)];
   if (record.is_present == 0) {
     becomeIdle(steps.add(StepKind::rereads, index, host.record).after, index);
     World& after = steps.add(StepKind::withdraws, index, host.answer).after;
@@ -181,10 +191,12 @@ void addReread(Steps& steps, HostIndex index) {
 // loadNewer: what somebody else stored counts.
 void addLoad(Steps& steps, HostIndex index) {
   const Host& host = steps.before().hosts[index];
-  const Record& record = steps.before().database[host.record];
-  World& after = steps.add(StepKind::loads, index, host.record).after;
-  const bool is_newer = record.is_present != 0 && record.generation > host.generation;
-  if (is_newer) return handOut(after, index, record.pair);
+  const RecordIndex which = steps.before().database.follow(host.record);
+  const Record& record = steps.before().database[which];
+  World& after = steps.add(StepKind::loads, index, which).after;
+  const bool is_moved =
+      which == host.record ? record.generation > host.generation : record.pair != host.pair;
+  if (record.is_present != 0 && is_moved) return handOut(after, index, record.pair);
   becomeIdle(after, index);
 }
 
@@ -200,7 +212,7 @@ void addHandOut(Steps& steps, HostIndex index) {
 
 bool recordInto(World& world, Steps& steps, HostIndex index, OutcomeClass outcome) {
   const Host& host = steps.before().hosts[index];
-  Verdict verdict = verdictOn(outcome, host.ambiguous_open != 0);
+  Verdict verdict = verdictOn(outcome, leavesDoubt(steps), host.ambiguous_open != 0);
   const bool ends_grant =
       outcome == OutcomeClass::ambiguous && steps.mutated(Mutation::ambiguous_ends_the_grant);
   if (ends_grant) verdict.cause = ReconnectCause::lost_rotation;

@@ -25,9 +25,10 @@ enum class Mutation : std::uint8_t {
   reconnect_keeps_the_cause,
   removal_ignores_the_generation,
   insert_is_not_idempotent,
-  // Not mistakes, but ways that the search leaves out otherwise: see known_races_test.cpp.
-  insert_is_repeated_after_a_disconnect,
-  grant_without_tenant_is_refreshed,
+  removal_leaves_no_trace,         ///< an insert that is repeated later finds nothing
+  hand_over_leaves_no_trace,       ///< a refresh under way finds its grant gone, and revokes
+  hand_over_forgets_the_attempts,  ///< its lease, and whether one is open
+  gateway_is_believed,             ///< its 503 is taken for the provider's word
 };
 
 /// A set of mutations; empty is the protocol as it is.

@@ -110,5 +110,34 @@ TEST(MutatedProtocol, InsertIsNotIdempotent) {
                        faultsAndConnect(1));
 }
 
+TEST(MutatedProtocol, RemovalLeavesNoTrace) {
+  expectCounterexample(Mutation::removal_leaves_no_trace, Property::newer_grant_survives, kNone,
+                       {1, 0, 1, 1});
+}
+
+TEST(MutatedProtocol, HandOverLeavesNoTrace) {
+  expectCounterexample(Mutation::hand_over_leaves_no_trace, Property::newer_grant_survives, kNone,
+                       {0, 1, 1, 0});
+}
+
+TEST(MutatedProtocol, HandOverLeavesNoTraceAndLosesAPair) {
+  expectCounterexample(Mutation::hand_over_leaves_no_trace, Property::grant_is_not_lost, kStrict,
+                       {0, 1, 1, 0});
+}
+
+TEST(MutatedProtocol, HandOverForgetsTheAttempts) {
+  expectCounterexample(Mutation::hand_over_forgets_the_attempts, Property::token_is_spent_once,
+                       kUntilFirstUse, {0, 1, 1, 0});
+}
+
+TEST(MutatedProtocol, HandOverForgetsTheDoubt) {
+  expectCounterexample(Mutation::hand_over_forgets_the_attempts, Property::cause_is_true, kStrict,
+                       {1, 1, 1, 0});
+}
+
+TEST(MutatedProtocol, GatewayIsBelieved) {
+  expectCounterexample(Mutation::gateway_is_believed, Property::cause_is_true, kStrict, faults(1));
+}
+
 }  // namespace
 }  // namespace patchbay::model

@@ -15,8 +15,8 @@ bool isBeingReplaced(const World& world, RecordIndex index) {
   return std::any_of(world.hosts.begin(), world.hosts.end(), [&](const Host& host) {
     const bool brings_pair = host.phase == Phase::calling || host.phase == Phase::answered ||
                              host.phase == Phase::committing;
-    return brings_pair && host.record == index &&
-           host.generation == world.database[index].generation;
+    return brings_pair && world.database.follow(PairPlace{host.record, host.generation}) ==
+                              PairPlace{index, world.database[index].generation};
   });
 }
 
@@ -72,8 +72,9 @@ std::optional<Violation> findSecondCall(const World& world) {
     for (HostIndex right = 0; right < left; ++right) {
       const Host& one = world.hosts[left];
       const Host& other = world.hosts[right];
-      const bool are_same = isUnderWay(one) && isUnderWay(other) && one.record == other.record &&
-                            one.generation == other.generation;
+      const bool are_same = isUnderWay(one) && isUnderWay(other) &&
+                            world.database.follow(PairPlace{one.record, one.generation}) ==
+                                world.database.follow(PairPlace{other.record, other.generation});
       if (are_same && one.is_lapsed == 0 && other.is_lapsed == 0) {
         return Violation{Property::one_call_per_lease,
                          "two hosts refresh the same generation, and no lease ran out"};

@@ -48,6 +48,7 @@ enum class StepKind : std::uint8_t {
   lease_runs_out_under_way,
   call_is_not_sent,
   provider_is_busy,
+  gateway_is_busy,
   request_is_given_up,
   answer_is_lost,
   claim_answer_is_lost,

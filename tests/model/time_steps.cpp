@@ -12,9 +12,7 @@ namespace {
 void addTokenExpiry(Steps& steps, RecordIndex which) {
   const World& before = steps.before();
   const Record& record = before.database[which];
-  const bool is_wanted =
-      isUsable(before, which) || steps.mutated(Mutation::grant_without_tenant_is_refreshed);
-  if (!is_wanted || record.is_stale != 0) return;
+  if (record.is_stale != 0) return;
   const bool is_dead = !before.provider.accepts(record.pair);
   if (!is_dead && before.budget.expiries == 0) return;
   World& after = steps.add(StepKind::token_runs_out, kNobody, which).after;
@@ -28,8 +26,9 @@ HostIndex findAttempt(const World& world, RecordIndex which) {
   if (owner >= kMostHosts) return kNobody;
   const Host& host = world.hosts[owner];
   const bool attempts = host.phase != Phase::idle && host.phase != Phase::wanting &&
-                        host.phase != Phase::handing_out && host.record == which &&
-                        host.generation == world.database[which].generation;
+                        host.phase != Phase::handing_out &&
+                        world.database.follow(PairPlace{host.record, host.generation}) ==
+                            PairPlace{which, world.database[which].generation};
   return attempts ? owner : kNobody;
 }
 

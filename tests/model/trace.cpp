@@ -38,6 +38,8 @@ std::string_view nameOf(Phase phase) {
 std::string describe(const World& world, RecordIndex which) {
   const Record& record = world.database[which];
   std::string text = "grant " + number(which) + ": ";
+  if (record.ending == Ending::removed) return text + "removed";
+  if (record.ending == Ending::handed_over) return text + "handed over";
   if (record.is_present == 0) return text + "absent";
   text += "generation " + number(record.generation) + ", " + accessToken(record.pair) + " and " +
           refreshToken(world.provider[record.pair].refresh_token);
@@ -110,6 +112,8 @@ std::string describeCall(const Step& step, const World& after) {
       return "the provider refuses " + token + " of " + hostName(step.actor) + ": invalid_grant";
     case StepKind::provider_is_busy:
       return "the provider tells " + hostName(step.actor) + " to come later: 503";
+    case StepKind::gateway_is_busy:
+      return "a gateway tells " + hostName(step.actor) + " to come later, in place of the provider";
     case StepKind::request_is_given_up:
       return hostName(step.actor) + " gives up its call with " + token +
              ", which the provider may still get";
@@ -145,6 +149,9 @@ std::string describeUser(const Step& step, const World& after) {
     case StepKind::discovers_tenant:
       return "the callback asks for the tenant with " + pair;
     case StepKind::attaches_tenant:
+      if (after.connector.phase == Connector::Phase::discovered) {
+        return "the callback finds its grant refreshed meanwhile";
+      }
       return "the tenant is attached: " + describe(after, kFirstGrant) + "; " +
              describe(after, kNewGrant);
     case StepKind::attach_answer_is_lost:

@@ -24,22 +24,20 @@ void insertInto(Transition& insert, Steps& steps) {
     insert.violation =
         Violation{Property::consent_is_stored_once, "a second record is written for one consent"};
   }
-  if (!is_there) after.database.insertGrant(after.connector.pair);
+  const bool is_back = after.database[kNewGrant].ending != Ending::none;
+  const bool is_written =
+      after.database.insertGrant(after.connector.pair, steps.scenario().mutations);
   after.provider[after.connector.pair].is_committed = 1;
-  after.connector.is_written = 1;
-}
-
-/// Whether the grant was written, and disconnected before its callback heard of it. The search ends
-/// such a callback here; see README.md, "What is not covered".
-bool wasDisconnected(Steps& steps) {
-  if (steps.mutated(Mutation::insert_is_repeated_after_a_disconnect)) return false;
-  return steps.before().connector.is_written != 0 &&
-         steps.before().database[kNewGrant].is_present == 0;
+  if (!is_written || !is_back) return;
+  insert.violation =
+      Violation{Property::newer_grant_survives, "a repeated insert brings a removed grant back"};
 }
 
 void addInsert(Steps& steps) {
   const PairIndex pair = steps.before().connector.pair;
-  if (wasDisconnected(steps)) {
+  // Written by an earlier try whose answer got lost, and removed since: the database tells.
+  const bool was_removed = steps.before().database[kNewGrant].ending != Ending::none;
+  if (was_removed && !steps.mutated(Mutation::removal_leaves_no_trace)) {
     steps.add(StepKind::connect_is_undone, kNobody).after.connector = Connector();
     return;
   }
@@ -65,12 +63,16 @@ void addDiscovery(Steps& steps) {
       Violation{Property::commit_precedes_use, "a new grant is used that nobody has stored"};
 }
 
+// One that was refreshed meanwhile is tried again at its new generation.
 void addAttach(Steps& steps) {
   const std::uint8_t generation = steps.before().connector.generation;
   const PairIndex pair = steps.before().connector.pair;
+  const Record& record = steps.before().database[kNewGrant];
   World& attached = steps.add(StepKind::attaches_tenant, kNobody, pair).after;
-  attached.database.attachTenants(generation, steps.scenario().mutations);
-  attached.connector = Connector();
+  const bool is_moved = !attached.database.attachTenants(generation, steps.scenario().mutations);
+  const bool is_refreshed = is_moved && record.is_present != 0 && record.has_tenant == 0;
+  attached.connector = is_refreshed ? steps.before().connector : Connector();
+  if (is_refreshed) attached.connector.generation = record.generation;
   if (!steps.mayFail()) return;
   // Repeated for a while; what an earlier one did is then found by its pair.
   World& unaware = steps.add(StepKind::attach_answer_is_lost, kNobody, pair).after;

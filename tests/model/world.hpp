@@ -45,7 +45,6 @@ struct Connector {
   Phase phase = Phase::idle;
   std::uint8_t generation = 0;
   PairIndex pair = kNoPair;
-  std::uint8_t is_written = 0;  ///< not known to it: the insert was carried out
 };
 
 /// A user who disconnects.

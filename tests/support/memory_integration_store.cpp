@@ -107,8 +107,11 @@ awaitable<std::int64_t> MemoryIntegrationStore::removeExpired(TimePoint now) {
 awaitable<IntegrationAccess> MemoryIntegrationStore::insertGrant(IntegrationAccess access,
                                                                  TimePoint now) {
   const std::lock_guard lock(mutex_);
-  const auto known = grants_.find(access.grant_id);
-  if (known != grants_.end()) co_return known->second.access;
+  const Grant* const known = findOrSuccessor(access.grant_id);
+  if (known != nullptr) co_return known->access;
+  if (endings_.contains(access.grant_id)) {
+    throw IntegrationError(ErrorCode::conflict, "the connection was removed meanwhile");
+  }
   Grant grant;
   grant.arrival = ++last_grant_;
   grant.access = std::move(access);
@@ -141,8 +144,7 @@ awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::attachTenant
   const std::string default_id = defaultTenant(workspace_id, integration);
   auto& oldest = findOldestReaching(*newcomer, tenants);
   if (&oldest != newcomer) {
-    storePair(oldest, newcomer->access.token, now);
-    grants_.erase(grant_id);
+    handOver(*newcomer, oldest, now);
   }
   takeFromOthers(oldest, tenants);
   oldest.access.tenants = std::move(tenants);
@@ -170,8 +172,8 @@ awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::findGrant(
     std::string grant_id) {
   const std::lock_guard lock(mutex_);
   std::optional<IntegrationAccess> access;
-  const auto found = grants_.find(grant_id);
-  if (found != grants_.end()) access = found->second.access;
+  const Grant* const found = findOrSuccessor(std::move(grant_id));
+  if (found != nullptr) access = found->access;
   co_return access;
 }
 
@@ -180,7 +182,7 @@ awaitable<bool> MemoryIntegrationStore::removeGrant(std::string grant_id, std::i
   const Grant* const grant = findAt(grant_id, generation);
   if (grant == nullptr) co_return false;
   noteChange(grant->access);
-  grants_.erase(grant_id);
+  end(grant_id, "", 0);
   co_return true;
 }
 
@@ -361,7 +363,8 @@ awaitable<std::optional<IntegrationAccess>> MemoryIntegrationStore::commitRefres
     std::string grant_id, std::int64_t generation, IntegrationAccessToken token, TimePoint now) {
   const std::lock_guard lock(mutex_);
   std::optional<IntegrationAccess> stored;
-  auto* grant = findAt(grant_id, generation);
+  std::string owner;
+  auto* grant = findPair(std::move(grant_id), generation, owner);
   if (grant == nullptr) co_return stored;
   storePair(*grant, token, now);
   noteChange(grant->access, grant->access.generation);
@@ -375,7 +378,7 @@ awaitable<bool> MemoryIntegrationStore::recordRefreshFailure(std::string grant_i
                                                              RefreshFailure failure,
                                                              TimePoint now) {
   const std::lock_guard lock(mutex_);
-  auto* grant = findAt(grant_id, generation);
+  auto* grant = findPair(std::move(grant_id), generation, owner);
   if (grant == nullptr || grant->lease_owner != owner) co_return false;
   grant->history = failure.history;
   grant->lease_owner.clear();
@@ -493,6 +496,48 @@ MemoryIntegrationStore::Grant* MemoryIntegrationStore::findAt(const std::string&
   return &found->second;
 }
 
+MemoryIntegrationStore::Grant* MemoryIntegrationStore::findOrSuccessor(std::string grant_id) {
+  for (;;) {
+    const auto found = grants_.find(grant_id);
+    if (found != grants_.end()) return &found->second;
+    const auto ending = endings_.find(grant_id);
+    if (ending == endings_.end()) return nullptr;
+    grant_id = ending->second.successor_id;
+  }
+}
+
+MemoryIntegrationStore::Grant* MemoryIntegrationStore::findPair(std::string grant_id,
+                                                                std::int64_t generation,
+                                                                std::string& owner) {
+  for (;;) {
+    const auto ending = endings_.find(grant_id);
+    if (ending == endings_.end()) return findAt(grant_id, generation);
+    if (ending->second.generation != generation) return nullptr;
+    owner += '/' + grant_id;
+    grant_id = ending->second.successor_id;
+    generation = ending->second.successor_generation;
+  }
+}
+
+void MemoryIntegrationStore::handOver(Grant& from, Grant& to, TimePoint now) {
+  const std::string grant_id = from.access.grant_id;
+  storePair(to, from.access.token, now);
+  to.history = from.history;
+  to.lease_until = from.lease_until;
+  if (!from.lease_owner.empty()) to.lease_owner = from.lease_owner + '/' + grant_id;
+  end(grant_id, to.access.grant_id, to.access.generation);
+}
+
+void MemoryIntegrationStore::end(const std::string& grant_id, std::string successor_id,
+                                 std::int64_t successor_generation) {
+  const auto ended = grants_.extract(grant_id);
+  Ending ending;
+  ending.generation = ended.mapped().access.generation;
+  ending.successor_id = std::move(successor_id);
+  ending.successor_generation = successor_generation;
+  endings_[grant_id] = std::move(ending);
+}
+
 bool MemoryIntegrationStore::overlaps(const Grant& grant, const Grant& newcomer,
                                       const std::vector<Tenant>& tenants) {
   const auto& access = grant.access;
@@ -562,7 +607,7 @@ void MemoryIntegrationStore::takeFromOthers(const Grant& owner,
                   [&](const Tenant& tenant) { return holds(tenants, tenant.id); });
     if (grant.access.tenants.empty()) emptied.push_back(id);
   }
-  for (const auto& id : emptied) grants_.erase(id);
+  for (const auto& id : emptied) end(id, owner.access.grant_id, 0);
 }
 
 void MemoryIntegrationStore::storePair(Grant& grant, const IntegrationAccessToken& token,

@@ -103,7 +103,19 @@ class MemoryIntegrationStore : public IntegrationStore {
   };
   using Grants = std::map<std::string, Grant>;
 
+  struct Ending {
+    std::int64_t generation = 0;
+    std::string successor_id;  ///< empty: it was removed
+    std::int64_t successor_generation = 0;
+  };
+
   Grant* findAt(const std::string& grant_id, std::int64_t generation);
+  Grant* findOrSuccessor(std::string grant_id);
+  /// Goes along with the hand-overs of a pair; `owner` is then the name of its lease.
+  Grant* findPair(std::string grant_id, std::int64_t generation, std::string& owner);
+  void handOver(Grant& from, Grant& to, TimePoint now);
+  void end(const std::string& grant_id, std::string successor_id,
+           std::int64_t successor_generation);
   Grant& findOldestReaching(Grant& newcomer, const std::vector<Tenant>& tenants);
   void requireAllowed(const Grant& newcomer, const std::vector<Tenant>& tenants,
                       TenantCount allowed) const;
@@ -125,6 +137,7 @@ class MemoryIntegrationStore : public IntegrationStore {
   std::vector<Event> events_;
   std::vector<EventHandshake> handshakes_;
   Grants grants_;
+  std::map<std::string, Ending> endings_;
   std::int64_t last_grant_ = 0;
   std::vector<Change> changes_;
   std::int64_t last_change_ = 0;

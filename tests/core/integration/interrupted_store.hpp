@@ -41,6 +41,10 @@ class InterruptedStore final : public MemoryIntegrationStore {
   std::function<void()> before_commit;
   /// Happens once, between the provider's refusal and its record.
   std::function<void()> before_record;
+  /// Happens once, when the tenants of a new grant are known.
+  std::function<void()> before_attach;
+  /// Happens with every try to store a first pair.
+  std::function<void()> before_insert;
 
   awaitable<std::optional<PendingLogin>> takePendingLogin(std::string state_hash,
                                                           TimePoint now) override {
@@ -51,6 +55,7 @@ class InterruptedStore final : public MemoryIntegrationStore {
   }
 
   awaitable<IntegrationAccess> insertGrant(IntegrationAccess access, TimePoint now) override {
+    if (before_insert) before_insert();
     inserts.before();
     auto stored = co_await MemoryIntegrationStore::insertGrant(std::move(access), now);
     inserts.after();
@@ -62,6 +67,7 @@ class InterruptedStore final : public MemoryIntegrationStore {
                                                             std::vector<Tenant> tenants,
                                                             TenantCount allowed,
                                                             TimePoint now) override {
+    if (before_attach) std::exchange(before_attach, nullptr)();
     attaches.before();
     auto stored = co_await MemoryIntegrationStore::attachTenants(std::move(grant_id), generation,
                                                                  std::move(tenants), allowed, now);

@@ -10,7 +10,7 @@ namespace {
 using testing::FakeHttpClient;
 using ::testing::HasSubstr;
 
-/// What a provider does at a refresh, and what must follow.
+/// What a provider does at a refresh, and what must follow. Its rotation is strict.
 struct Case {
   const char* name;
   void (*script)(FakeHttpClient&);
@@ -36,17 +36,21 @@ const Case kCases[] = {
      [](FakeHttpClient& http) {
        http.answer(429, "", {{"Retry-After", "30"}});
      },
-     "temporary", "warning", ErrorCode::temporarily_unavailable, ReconnectCause::none, false,
+     "temporary", "warning", ErrorCode::temporarily_unavailable, ReconnectCause::none, true,
      Seconds(30), Seconds(30)},
     // Five minutes after the fake clock's beginning plus what the test lets pass.
     {"status_503_with_a_date",
      [](FakeHttpClient& http) {
        http.answer(503, "", {{"Retry-After", "Thu, 01 Jan 2026 02:05:00 GMT"}});
      },
-     "temporary", "warning", ErrorCode::temporarily_unavailable, ReconnectCause::none, false,
+     "temporary", "warning", ErrorCode::temporarily_unavailable, ReconnectCause::none, true,
      Seconds(300), Seconds(300)},
     {"status_503", [](FakeHttpClient& http) { http.answer(503, "busy"); }, "temporary", "warning",
-     ErrorCode::temporarily_unavailable},
+     ErrorCode::temporarily_unavailable, ReconnectCause::none, true},
+    {"status_408", [](FakeHttpClient& http) { http.answer(408, ""); }, "temporary", "warning",
+     ErrorCode::temporarily_unavailable, ReconnectCause::none, true},
+    {"slow_down", [](FakeHttpClient& http) { answer(http, 429, "slow_down"); }, "temporary",
+     "warning", ErrorCode::temporarily_unavailable},
     {"status_500", [](FakeHttpClient& http) { http.answer(500, ""); }, "ambiguous", "warning",
      ErrorCode::ambiguous_answer, ReconnectCause::none, true},
     {"garbage", [](FakeHttpClient& http) { http.answer(200, "<html>"); }, "ambiguous", "warning",
@@ -159,6 +163,41 @@ TEST_P(FailedRefresh, IsOverWithTheNextPair) {
                 .history.failures,
             0);
 }
+
+/// A provider that is told apart by its rotation only.
+class GatewaysRefusal : public testing::AcmeRefreshTest,
+                        public ::testing::WithParamInterface<Rotation::Kind> {
+ protected:
+  /// What is reported when `invalid_grant` follows on a bare 503.
+  ReconnectCause causeAfterwards() {
+    testing::AcmeIntegration other(context, [](OAuthApp& app) { app.rotation.kind = GetParam(); });
+    letTheTokenRunOut();
+    http.answer(503, "no upstream");
+    const IntegrationAccess stale = stored().front();
+    EXPECT_THROW(run(refresh.refresh(other.refresher(), stale)), IntegrationError);
+    clock.advance(Seconds(3600));
+    answer(http, 400, "invalid_grant");
+    EXPECT_THROW(run(refresh.refresh(other.refresher(), stale)), IntegrationError);
+    return stored().front().reconnect_cause;
+  }
+};
+
+using GatewaysRefusalOfASafeRotation = GatewaysRefusal;
+using GatewaysRefusalOfALosingRotation = GatewaysRefusal;
+
+// Behind it the provider may have issued a pair, which is lost then.
+TEST_P(GatewaysRefusalOfALosingRotation, LeavesADoubt) {
+  EXPECT_EQ(causeAfterwards(), ReconnectCause::lost_rotation);
+}
+
+TEST_P(GatewaysRefusalOfASafeRotation, LeavesNone) {
+  EXPECT_EQ(causeAfterwards(), ReconnectCause::revoked);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rotations, GatewaysRefusalOfALosingRotation,
+                         ::testing::Values(Rotation::Kind::strict, Rotation::Kind::grace));
+INSTANTIATE_TEST_SUITE_P(Rotations, GatewaysRefusalOfASafeRotation,
+                         ::testing::Values(Rotation::Kind::none, Rotation::Kind::until_first_use));
 
 INSTANTIATE_TEST_SUITE_P(Table, FailedRefresh, ::testing::ValuesIn(kCases),
                          [](const auto& tested) { return std::string(tested.param.name); });

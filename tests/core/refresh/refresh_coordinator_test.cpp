@@ -251,6 +251,26 @@ TEST_F(RefreshCoordinatorTest, GivesUpWhileAnotherHostHoldsTheLease) {
   EXPECT_EQ(refresher.calls, 0);
 }
 
+TEST_F(RefreshCoordinatorTest, PassesOverWhatAnotherHostIsAt) {
+  run(store.claimRefresh(grant.grant_id, 1, "slow-host", Milliseconds(600'000)));
+  const TimePoint before = clock.now();
+  EXPECT_THROW(run(coordinator.refresh(refresher, grant, WhenBusy::pass_over)), IntegrationError);
+  EXPECT_EQ(clock.now(), before) << "and does not wait for it";
+  EXPECT_EQ(refresher.calls, 0);
+}
+
+TEST_F(RefreshCoordinatorTest, ACallerWaitsAlsoWhereItJoinedSomebodyWhoPassesOver) {
+  run(store.claimRefresh(grant.grant_id, 1, "dead-host", Milliseconds(3'000)));
+  auto background = boost::asio::co_spawn(
+      io, coordinator.refresh(refresher, grant, WhenBusy::pass_over), boost::asio::use_future);
+  auto caller =
+      boost::asio::co_spawn(io, coordinator.refresh(refresher, grant), boost::asio::use_future);
+  io.restart();
+  io.run();
+  EXPECT_THROW(background.get(), IntegrationError);
+  EXPECT_EQ(caller.get().generation, 2);
+}
+
 TEST_F(RefreshCoordinatorTest, ADeadGrantRequiresReconnectAndIsNotTriedAgain) {
   failWith(oauth::OutcomeClass::permanent, ErrorCode::invalid_grant);
   EXPECT_EQ(refusalOf(grant), ErrorCode::requires_reconnect);

@@ -74,6 +74,28 @@ TEST(RefreshDecision, AlertsOnlyWhereAnOperatorCanHelp) {
   EXPECT_TRUE(decide(outcome).alert);
 }
 
+TEST(RefreshDecision, LeavesTheAttemptOpenWhereAPairMayHaveComeOfIt) {
+  for (const auto outcome :
+       {OutcomeClass::not_sent, OutcomeClass::ambiguous, OutcomeClass::temporary,
+        OutcomeClass::operator_fault, OutcomeClass::configuration}) {
+    const auto known = outcomeOf(outcome);
+    EXPECT_EQ(decide(known).failure.history.ambiguous_open, outcome == OutcomeClass::ambiguous);
+    EXPECT_TRUE(decide(known, historyOf(1, true)).failure.history.ambiguous_open) << "as it was";
+  }
+}
+
+TEST(TemporaryFailure, OfWhoeverStandsBeforeTheProviderLeavesTheAttemptOpenToo) {
+  auto gateway = outcomeOf(OutcomeClass::temporary, "status 503", Seconds(120));
+  gateway.may_have_rotated = true;
+  const auto decision = decide(gateway);
+  EXPECT_TRUE(decision.failure.history.ambiguous_open);
+  EXPECT_EQ(pauseOf(decision), Seconds(120)) << "its pause is that of its class";
+  EXPECT_EQ(decision.failure.note, "temporary: status 503");
+  gateway.retry_after.reset();
+  EXPECT_EQ(pauseOf(decide(gateway, historyOf(4))),
+            pauseOf(decide(outcomeOf(OutcomeClass::temporary), historyOf(4))));
+}
+
 // --- permanent
 
 TEST(PermanentFailure, OfAnInvalidGrantMeansRevoked) {

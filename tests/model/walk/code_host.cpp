@@ -9,7 +9,8 @@ namespace {
 /// As little of a provider as there can be.
 class PlainIntegration final : public IntegrationOAuth {
  public:
-  explicit PlainIntegration(const IntegrationContext& context) : IntegrationOAuth(context) {
+  PlainIntegration(const IntegrationContext& context, patchbay::Rotation rotation)
+      : IntegrationOAuth(context), rotation_(rotation) {
     setup();
   }
 
@@ -24,6 +25,7 @@ class PlainIntegration final : public IntegrationOAuth {
     app.token_endpoint = kTokenUrl;
     app.revocation_endpoint = kRevokeUrl;
     app.has_tenants = false;
+    app.rotation = rotation_;
     return app;
   }
 
@@ -39,6 +41,8 @@ class PlainIntegration final : public IntegrationOAuth {
     auto stored = co_await commit(std::move(access));
     co_return stored;
   }
+
+  const patchbay::Rotation rotation_;
 };
 
 RefreshTimes patientTimes() {
@@ -58,10 +62,12 @@ awaitable<http::HttpResponse> CodeHost::GatedHttp::send(http::HttpRequest reques
   co_return std::get<http::HttpResponse>(std::move(answer));
 }
 
-CodeHost::CodeHost(GatedStore& store, const Clock& clock)
+CodeHost::CodeHost(GatedStore& store, const Clock& clock, patchbay::Rotation rotation)
     : refresh_(store, clock, log_, io_.get_executor(), patientTimes()),
-      integration_(std::make_unique<PlainIntegration>(IntegrationContext{
-          http_, store, refresh_, memory_, clock, log_, settings_, "https://host.test", {}})) {
+      integration_(std::make_unique<PlainIntegration>(
+          IntegrationContext{
+              http_, store, refresh_, memory_, clock, log_, settings_, "https://host.test", {}},
+          rotation)) {
   store.addGate(io_, gate_);
 }
 
@@ -75,6 +81,13 @@ void CodeHost::call(Seconds min_ttl) {
                           is_calling_ = false;
                           if (!failed) token_ = access.token.access_token.reveal();
                         });
+  runOn();
+}
+
+void CodeHost::refresh(IntegrationAccess grant) {
+  is_calling_ = true;
+  boost::asio::co_spawn(io_, refresh_.refresh(integration_->refresher(), std::move(grant)),
+                        [this](std::exception_ptr, IntegrationAccess) { is_calling_ = false; });
   runOn();
 }
 

@@ -24,10 +24,12 @@ inline constexpr Milliseconds kWalkLease = std::chrono::hours(1'000);
 /// A host as the program makes it, one integration and one caller, behind a gate.
 class CodeHost {
  public:
-  CodeHost(GatedStore& store, const Clock& clock);
+  CodeHost(GatedStore& store, const Clock& clock, patchbay::Rotation rotation);
 
   /// Begins `getIntegrationAccess`; it goes on as the gate is opened.
   void call(Seconds min_ttl);
+  /// Begins a refresh as the background does, which hands nothing out.
+  void refresh(IntegrationAccess grant);
 
   /// Opens the gate for the transaction that waits, and runs on until the next one waits.
   void pass(Passage passage);

@@ -1,5 +1,7 @@
 #include "tests/model/walk/code_walk.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -54,8 +56,14 @@ CodeWalk::CodeWalk(const Scenario& scenario)
   run(store_.attachTenants(stored.grant_id, stored.generation, tenants, TenantCount::many,
                            clock_.now()));
   for (HostIndex host = 0; host < scenario_.hosts; ++host) {
-    hosts_.push_back(std::make_unique<CodeHost>(store_, clock_));
+    hosts_.push_back(makeHost());
   }
+}
+
+std::unique_ptr<CodeHost> CodeWalk::makeHost() {
+  patchbay::Rotation rotation;
+  rotation.kind = scenario_.rules.rotation;
+  return std::make_unique<CodeHost>(store_, clock_, rotation);
 }
 
 CodeWalk::~CodeWalk() {
@@ -135,6 +143,7 @@ void CodeWalk::carryOutOfHost(const Step& step, const World& after) {
     case StepKind::call_is_not_sent:
       return host.pass(Answer(http::TransportFault::not_sent));
     case StepKind::provider_is_busy:
+    case StepKind::gateway_is_busy:
       return host.pass(answerOf(503, ""));
     case StepKind::request_is_given_up:
     case StepKind::answer_is_lost:
@@ -167,6 +176,10 @@ void CodeWalk::read(HostIndex host, const World& after) {
   // Over the age up to which a pair is fresh in any case.
   clock_.advance(Seconds(60));
   const bool wants_newer = after.hosts[host].phase == Phase::wanting;
+  const RecordIndex which = after.hosts[host].record;
+  if (wants_newer && !isUsable(world_, which)) {
+    return hosts_[host]->refresh(run(store_.findGrant(grant_ids_[which])).value());
+  }
   hosts_[host]->call(wants_newer ? kLongerThanAnyToken : Seconds(0));
   hosts_[host]->pass(Passage::carried_out);
 }
@@ -196,7 +209,7 @@ void CodeWalk::reread(HostIndex host, StepKind kind) {
 
 void CodeWalk::restart(HostIndex host) {
   dead_hosts_.push_back(std::move(hosts_[host]));
-  hosts_[host] = std::make_unique<CodeHost>(store_, clock_);
+  hosts_[host] = makeHost();
 }
 
 void CodeWalk::carryOutOfTime(const Step& step) {
@@ -208,15 +221,11 @@ void CodeWalk::carryOutOfTime(const Step& step) {
 void CodeWalk::carryOutOfUser(const Step& step) {
   switch (step.kind) {
     case StepKind::inserts_grant:
-    case StepKind::insert_answer_is_lost: {
-      if (world_.database[kNewGrant].is_present != 0) return;
-      IntegrationAccess access;
-      access.workspace_id = kWorkspace;
-      access.integration = kIntegration;
-      access.token = tokenOf(step.what);
-      grant_ids_[kNewGrant] = run(store_.insertGrant(access, clock_.now())).grant_id;
+    case StepKind::insert_answer_is_lost:
+      return insert(step.what);
+    case StepKind::connect_is_undone:
+      EXPECT_THROW(insert(world_.connector.pair), IntegrationError);
       return;
-    }
     case StepKind::attaches_tenant:
     case StepKind::attach_answer_is_lost: {
       std::vector<Tenant> tenants{Tenant("company-1", "")};
@@ -231,6 +240,15 @@ void CodeWalk::carryOutOfUser(const Step& step) {
     default:
       return;
   }
+}
+
+void CodeWalk::insert(PairIndex pair) {
+  IntegrationAccess access;
+  access.workspace_id = kWorkspace;
+  access.integration = kIntegration;
+  access.grant_id = grant_ids_[kNewGrant];
+  access.token = tokenOf(pair);
+  grant_ids_[kNewGrant] = run(store_.insertGrant(access, clock_.now())).grant_id;
 }
 
 // What the code does besides, and the model takes for one with the step before: it reads what is
@@ -294,7 +312,8 @@ void CodeWalk::compareHost(HostIndex index) {
 
 void CodeWalk::compareRecord(RecordIndex which) {
   const Record& record = world_.database[which];
-  const auto stored = run(store_.findGrant(grant_ids_[which]));
+  auto stored = run(store_.findGrant(grant_ids_[which]));
+  if (stored && stored->grant_id != grant_ids_[which]) stored.reset();  // it was handed over
   const std::string name = "grant " + std::to_string(which);
   expect(stored.has_value() == (record.is_present != 0), name + " is there, or is not");
   if (!stored || record.is_present == 0) return;

@@ -43,6 +43,7 @@ class CodeWalk {
   void answerCall(HostIndex host);
   void record(HostIndex host, StepKind kind);
   void reread(HostIndex host, StepKind kind);
+  void insert(PairIndex pair);
   void restart(HostIndex host);
 
   void settle(HostIndex host);
@@ -51,6 +52,7 @@ class CodeWalk {
   void expect(bool holds, const std::string& what);
   std::string expectedOperation(HostIndex host) const;
 
+  std::unique_ptr<CodeHost> makeHost();
   IntegrationAccessToken tokenOf(PairIndex pair) const;
   template <typename Result>
   Result run(awaitable<Result> operation) const;
