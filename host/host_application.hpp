@@ -24,6 +24,7 @@ struct HostParts {
   std::unique_ptr<IntegrationStore> store;
   std::unique_ptr<http::HttpClient> http;
   std::optional<RefreshTimes> refresh_times;  ///< else by `PATCHBAY_TOKEN_CALL_SECONDS`
+  Milliseconds ready_patience{2'000};         ///< how long `/readyz` waits for the database
   /// Adds integrations that are linked in. When it is given, no plugin is loaded.
   std::function<void(IntegrationRegistry&, const IntegrationContext&)> add_integrations;
 };

@@ -1,9 +1,22 @@
 #include "core/store/row_seal.hpp"
 
+#include <atomic>
 #include <utility>
 
 #include "core/base/error.hpp"
 #include "core/crypto/sealed_text.hpp"
+#include "core/store/refused_texts.hpp"
+
+namespace patchbay {
+namespace {
+
+std::atomic<std::uint64_t> refused_texts{0};
+
+}  // namespace
+
+std::uint64_t refusedTexts() { return refused_texts.load(); }
+
+}  // namespace patchbay
 
 namespace patchbay::store {
 
@@ -23,6 +36,7 @@ Secret RowSeal::open(const std::string& column, const std::string& sealed) const
     return crypto::open(sealed, place(column), ring_);
   } catch (const IntegrationError& error) {
     if (error.code() != ErrorCode::sealed_text_refused) throw;
+    ++refused_texts;
     throw IntegrationError(
         ErrorCode::sealed_text_refused,
         "A stored secret of this connection does not open; connect again, or ask the operator.",

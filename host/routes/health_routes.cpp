@@ -1,7 +1,15 @@
 #include "host/routes/health_routes.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "core/base/error.hpp"
@@ -67,6 +75,45 @@ awaitable<bool> HealthRoutes::canCommit() {
   const std::int64_t now = services_.clock.now().time_since_epoch().count();
   const std::int64_t age = now - checked_at_.load();
   if (age >= 0 && age < kCheckHolds.count()) co_return could_commit_.load();
+  if (overdue_.load() > 0) co_return false;
+  // On one strand, because the check and the waiting for it end in either order.
+  auto executor = co_await boost::asio::this_coro::executor;
+  Executor strand = boost::asio::make_strand(executor);
+  awaitable<bool> check = checkInTime();
+  const bool committed =
+      co_await boost::asio::co_spawn(strand, std::move(check), boost::asio::use_awaitable);
+  could_commit_ = committed;
+  checked_at_ = now;
+  co_return committed;
+}
+
+// A check that is given up here goes on: a call of the store ends by itself, later.
+awaitable<bool> HealthRoutes::checkInTime() {
+  struct Check {
+    explicit Check(Executor strand) : ended(std::move(strand)) {}
+    boost::asio::steady_timer ended;
+    std::optional<bool> committed;
+    bool is_overdue = false;
+  };
+  Executor strand = co_await boost::asio::this_coro::executor;
+  const auto check = std::make_shared<Check>(strand);
+  check->ended.expires_after(services_.ready_patience);
+  auto note = [this, check](std::exception_ptr failed, bool committed) {
+    check->committed = !failed && committed;
+    check->ended.cancel();
+    if (check->is_overdue) --overdue_;
+  };
+  boost::asio::co_spawn(strand, tryToCommit(), std::move(note));
+  boost::system::error_code woken;
+  co_await check->ended.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, woken));
+  if (check->committed) co_return *check->committed;
+  check->is_overdue = true;
+  ++overdue_;
+  services_.log.error("database_not_writable", {{"cause", "it does not answer"}});
+  co_return false;
+}
+
+awaitable<bool> HealthRoutes::tryToCommit() {
   bool committed = false;
   try {
     co_await services_.store.checkWritable();
@@ -74,8 +121,6 @@ awaitable<bool> HealthRoutes::canCommit() {
   } catch (const std::exception& error) {
     services_.log.error("database_not_writable", {{"cause", error.what()}});
   }
-  could_commit_ = committed;
-  checked_at_ = now;
   co_return committed;
 }
 

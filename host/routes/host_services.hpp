@@ -15,8 +15,8 @@
 
 namespace patchbay::host {
 
-/// What the routes work with. References outlive the routes. The last two are known once the port
-/// is bound, before the first request.
+/// What the routes work with. References outlive the routes. The public URL and the server are
+/// known once the port is bound, before the first request.
 struct HostServices {
   IntegrationStore& store;
   const IntegrationRegistry& integrations;
@@ -29,6 +29,7 @@ struct HostServices {
   std::vector<std::string> return_urls;
   std::string public_url;  ///< without trailing slash
   const http::HttpServer* server = nullptr;
+  Milliseconds ready_patience;  ///< how long `/readyz` waits for the database
 
   /// @throws IntegrationError `not_found` when there is no integration of that name.
   IntegrationOAuth& integration(const std::string& name) const;

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/store/refused_texts.hpp"
+
 namespace patchbay::host {
 namespace {
 
@@ -154,6 +156,15 @@ void addApiCalls(const IntegrationRegistry& registry, std::vector<MetricFamily>&
   }
 }
 
+void addStore(std::vector<MetricFamily>& families) {
+  auto refused = family("patchbay_sealed_texts_refused_total",
+                        "Secrets of the database that did not open: changed, copied to another "
+                        "row, or sealed with a key that this host lacks.",
+                        MetricType::Counter);
+  add(refused, {}, static_cast<double>(refusedTexts()));
+  families.push_back(std::move(refused));
+}
+
 }  // namespace
 
 std::string writeMetrics(const HostServices& services) {
@@ -164,6 +175,7 @@ std::string writeMetrics(const HostServices& services) {
   addIntegrations(services.integrations, families);
   addRefreshes(services.refresh, families);
   addApiCalls(services.integrations, families);
+  addStore(families);
   return prometheus::TextSerializer().Serialize(families);
 }
 

@@ -1,6 +1,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/store/refused_texts.hpp"
 #include "tests/core/store/integration_store_contract.hpp"
 #include "tests/core/store/sqlite_under_test.hpp"
 
@@ -35,6 +36,16 @@ TEST_F(SqliteSealing, RefusesAPairCopiedToAnotherGrant) {
       victim.grant_id + "') WHERE grant_id = '" + thief.grant_id + "'");
   expectRefused(thief.grant_id);
   EXPECT_TRUE(run(store->findGrant(victim.grant_id)));
+}
+
+TEST_F(SqliteSealing, CountsWhatItRefuses) {
+  const auto grant = insert(*store, "acme", "1");
+  run(store->findGrant(grant.grant_id));
+  const auto before = refusedTexts();
+  raw.run("UPDATE grants SET generation = 2");
+  expectRefused(grant.grant_id);
+  expectRefused(grant.grant_id);
+  EXPECT_EQ(refusedTexts(), before + 2);
 }
 
 TEST_F(SqliteSealing, RefusesSwappedColumns) {
