@@ -153,14 +153,25 @@ SqlFailure PostgresDialect::explain(const soci::soci_error& error) const {
           Remedy::none};
 }
 
+/// What to do about a connect that failed, by libpq's text.
+const char* remedyOf(const std::string& message) {
+  if (message.find("does not support SSL") != std::string::npos) {
+    return "The database server offers no TLS, which sslmode of PATCHBAY_DATABASE_URL demands; "
+           "give the server a certificate and ssl = on.";
+  }
+  if (message.find("certificate") != std::string::npos) {
+    return "The database server's certificate is not trusted; check sslrootcert (the authority's "
+           "certificate) and the host name in PATCHBAY_DATABASE_URL, and the server's certificate.";
+  }
+  return "The database server does not let this host in; check that it runs, and the host, "
+         "database, user and password of PATCHBAY_DATABASE_URL.";
+}
+
 /// SOCI says no more of a connect that failed than libpq's text, which tells host, database and
 /// user.
 SqlFailure PostgresDialect::explainConnect(const soci::soci_error& error) const {
-  return {{kUnavailable,
-           "The database server does not let this host in; check that it runs, and the host, "
-           "database, user and password of PATCHBAY_DATABASE_URL.",
-           url_.name() + ": " + error.get_error_message()},
-          Remedy::none};
+  const std::string message = error.get_error_message();
+  return {{kUnavailable, remedyOf(message), url_.name() + ": " + message}, Remedy::none};
 }
 
 }  // namespace
