@@ -20,7 +20,7 @@ awaitable<boost::json::value> IntegrationOAuth::getJson(IntegrationAccess access
                                                         std::string path) {
   ApiRequest request("GET", std::move(path));
   auto response = co_await api_->fetch(std::move(access), std::move(request));
-  co_return boost::json::value(oauth::parseStrictJson(response.body));
+  co_return boost::json::value(oauth::parseExactJson(response.body));
 }
 
 // --- hooks with defaults ---

@@ -172,7 +172,7 @@ awaitable<NormalisedData> GustoAdapter::getData(DataRequest request) {
     ApiRequest call("GET", pathOfPage(request, page));
     call.tenant_id = request.tenant_id;
     auto response = co_await api_.fetch(request.access, std::move(call));
-    const auto people = oauth::parseStrictJson(response.body);
+    const auto people = oauth::parseExactJson(response.body);
     const std::size_t fresh = employees.addPage(people);
     if (isLastPage(response, page, people.get_array().size(), fresh)) break;
     checkPages(page);
