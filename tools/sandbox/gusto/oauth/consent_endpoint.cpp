@@ -17,20 +17,15 @@ http::ServerResponse refusedTo(const oauth::Parameters& asked, std::string error
                       {{"error", std::move(error)}, {"error_description", std::move(description)}});
 }
 
-/// Back to our own first page, with the question as it was.
-http::ServerResponse askAgain(const oauth::Parameters& asked) {
-  return http::ServerResponse::redirect("/oauth/authorize?" + oauth::encodeForm(asked));
-}
-
 }  // namespace
 
 std::optional<http::ServerResponse> ConsentEndpoint::refusal(const oauth::Parameters& asked) const {
-  if (repeatsAny(asked)) return pages_.error("A parameter of the request is given twice.");
+  if (repeatsAny(asked)) return pages().error("A parameter of the request is given twice.");
   if (!settings_.findApplication(valueOf(asked, "client_id"))) {
-    return pages_.error("No application is registered with this client_id.");
+    return pages().error("No application is registered with this client_id.");
   }
   if (!settings_.acceptsRedirect(valueOf(asked, "redirect_uri"))) {
-    return pages_.error("The redirect_uri is not one of those the application registered.");
+    return pages().error("The redirect_uri is not one of those the application registered.");
   }
   if (valueOf(asked, "response_type") != "code") {
     return refusedTo(asked, "unsupported_response_type", "Only response_type=code is offered.");
@@ -45,52 +40,24 @@ std::optional<http::ServerResponse> ConsentEndpoint::refusal(const oauth::Parame
 
 ConsentEndpoint::ConsentEndpoint(const GustoSettings& settings,
                                  const std::vector<Company>& companies, GrantBook& book)
-    : settings_(settings), companies_(companies), book_(book), pages_(kBrand) {}
+    : ConsentFlow({kBrand, "company", "sandbox_company", "gusto_sandbox_session", "/oauth"}),
+      settings_(settings),
+      companies_(companies),
+      book_(book) {}
 
-http::ServerResponse ConsentEndpoint::companyPage(const oauth::Parameters& asked,
-                                                  std::string_view problem) const {
+http::ServerResponse ConsentEndpoint::choicePage(const oauth::Parameters& asked,
+                                                 std::string_view problem) const {
   std::vector<Choice> choices;
   for (const Company& company : companies_) {
     choices.push_back(
         {company.uuid, company.name, std::to_string(company.employees.size()) + " people"});
   }
-  return pages_.choose("Which company?", "company", choices, asked, problem);
+  return pages().choose("Which company?", "company", choices, asked, problem);
 }
 
 bool ConsentEndpoint::knowsCompany(const std::string& uuid) const {
   return std::any_of(companies_.begin(), companies_.end(),
                      [&uuid](const Company& company) { return company.uuid == uuid; });
-}
-
-http::ServerResponse ConsentEndpoint::get(const http::ServerRequest& request) {
-  const oauth::Parameters asked = askedFrom(request.query);
-  if (auto refused = refusal(asked)) return *std::move(refused);
-  const std::string shortcut = valueOf(request.query, "sandbox_company");
-  if (!shortcut.empty()) return decide(asked, shortcut == "deny" ? "deny" : "allow", shortcut);
-  if (!sign_in_.knows(request)) return pages_.signIn(asked, "");
-  return companyPage(asked, "");
-}
-
-http::ServerResponse ConsentEndpoint::post(const http::ServerRequest& request) {
-  oauth::Parameters parameters;
-  try {
-    parameters = formAndQuery(request);
-  } catch (const UnreadableBody& error) {
-    return pages_.error(error.what());
-  }
-  const oauth::Parameters asked = askedFrom(parameters);
-  if (auto refused = refusal(asked)) return *std::move(refused);
-  const std::string decision = valueOf(parameters, "decision");
-  if (!decision.empty()) return decide(asked, decision, valueOf(parameters, "company"));
-  return signIn(asked, parameters);
-}
-
-http::ServerResponse ConsentEndpoint::signIn(const oauth::Parameters& asked,
-                                             const oauth::Parameters& form) {
-  if (!SignIn::accepts(form)) {
-    return pages_.signIn(asked, "This email and password do not belong together.");
-  }
-  return askAgain(asked).with("Set-Cookie", sign_in_.begin());
 }
 
 http::ServerResponse ConsentEndpoint::decide(const oauth::Parameters& asked,
@@ -100,7 +67,7 @@ http::ServerResponse ConsentEndpoint::decide(const oauth::Parameters& asked,
     return refusedTo(asked, "access_denied", "The administrator refused to give access.");
   }
   if (decision != "allow" || !knowsCompany(company)) {
-    return companyPage(asked, "Choose one of your companies.");
+    return choicePage(asked, "Choose one of your companies.");
   }
   AuthorizationCode code;
   code.client_id = valueOf(asked, "client_id");

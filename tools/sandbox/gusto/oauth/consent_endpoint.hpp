@@ -6,9 +6,8 @@
 
 #include "core/http/http_exchange.hpp"
 #include "core/oauth/form.hpp"
-#include "tools/sandbox/common/oauth/consent_pages.hpp"
+#include "tools/sandbox/common/oauth/consent_flow.hpp"
 #include "tools/sandbox/common/oauth/grant_book.hpp"
-#include "tools/sandbox/common/oauth/sign_in.hpp"
 #include "tools/sandbox/gusto/demo/demo_data.hpp"
 #include "tools/sandbox/gusto/gusto_settings.hpp"
 
@@ -18,30 +17,23 @@ namespace patchbay::sandbox::gusto {
 ///
 /// Scripts skip the pages: `sandbox_company=<uuid>` (or `deny`) in the query decides at once, and a
 /// form with `decision` and `company` needs no sign-in. Used from one thread.
-class ConsentEndpoint {
+class ConsentEndpoint final : public ConsentFlow {
  public:
   /// All must outlive the endpoint.
   ConsentEndpoint(const GustoSettings& settings, const std::vector<Company>& companies,
                   GrantBook& book);
 
-  http::ServerResponse get(const http::ServerRequest& request);
-  http::ServerResponse post(const http::ServerRequest& request);
-  const ConsentPages& pages() const { return pages_; }
-
  private:
   http::ServerResponse decide(const oauth::Parameters& asked, const std::string& decision,
-                              const std::string& company);
-  http::ServerResponse signIn(const oauth::Parameters& asked, const oauth::Parameters& form);
-  /// What ends the request before anybody is asked: an error page, or a redirect with an error.
-  std::optional<http::ServerResponse> refusal(const oauth::Parameters& asked) const;
-  http::ServerResponse companyPage(const oauth::Parameters& asked, std::string_view problem) const;
+                              const std::string& company) override;
+  std::optional<http::ServerResponse> refusal(const oauth::Parameters& asked) const override;
+  http::ServerResponse choicePage(const oauth::Parameters& asked,
+                                  std::string_view problem) const override;
   bool knowsCompany(const std::string& uuid) const;
 
   const GustoSettings& settings_;
   const std::vector<Company>& companies_;
   GrantBook& book_;
-  ConsentPages pages_;
-  SignIn sign_in_{"gusto_sandbox_session", "/oauth"};
 };
 
 }  // namespace patchbay::sandbox::gusto

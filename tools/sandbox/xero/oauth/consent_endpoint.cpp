@@ -1,6 +1,5 @@
 #include "tools/sandbox/xero/oauth/consent_endpoint.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "core/crypto/random.hpp"
@@ -24,33 +23,31 @@ bool isRegistrable(std::string_view uri) {
          (uri.size() == kLocal.size() || uri[kLocal.size()] == ':' || uri[kLocal.size()] == '/');
 }
 
-http::ServerResponse askAgain(const oauth::Parameters& asked) {
-  return http::ServerResponse::redirect(std::string(kBrand.form_path) + "?" +
-                                        oauth::encodeForm(asked));
-}
-
 }  // namespace
 
-ConsentEndpoint::ConsentEndpoint(const Uses& uses) : on_(uses), pages_(kBrand) {}
+ConsentEndpoint::ConsentEndpoint(const Uses& uses)
+    : ConsentFlow(
+          {kBrand, "organisation", "sandbox_organisation", "xero_sandbox_session", "/identity"}),
+      on_(uses) {}
 
 std::optional<http::ServerResponse> ConsentEndpoint::refusal(const oauth::Parameters& asked) const {
-  if (repeatsAny(asked)) return pages_.error("invalid_request: a parameter is given twice.");
+  if (repeatsAny(asked)) return pages().error("invalid_request: a parameter is given twice.");
   if (!on_.settings.findApplication(valueOf(asked, "client_id"))) {
-    return pages_.error("unauthorized_client: no application has this client_id.");
+    return pages().error("unauthorized_client: no application has this client_id.");
   }
   const std::string target = valueOf(asked, "redirect_uri");
   if (!on_.settings.acceptsRedirect(target) ||
       !(on_.settings.any_loopback_redirect || isRegistrable(target))) {
-    return pages_.error("Invalid redirect_uri: the application did not register this one.");
+    return pages().error("Invalid redirect_uri: the application did not register this one.");
   }
   if (valueOf(asked, "response_type") != "code") {
-    return pages_.error("unsupported_response_type: only response_type=code is offered.");
+    return pages().error("unsupported_response_type: only response_type=code is offered.");
   }
   const std::string scope = valueOf(asked, "scope");
   const std::string foreign = findForeignScope(scope, on_.settings.broad_scopes);
-  if (scope.empty()) return pages_.error("invalid_scope: no scope is asked for.");
+  if (scope.empty()) return pages().error("invalid_scope: no scope is asked for.");
   if (!foreign.empty()) {
-    return pages_.error("invalid_scope: the application may not ask for " + foreign + ".");
+    return pages().error("invalid_scope: the application may not ask for " + foreign + ".");
   }
   return std::nullopt;
 }
@@ -59,45 +56,14 @@ bool ConsentEndpoint::mayChoose(const std::string& organisation) const {
   return organisation == kNoOrganisation || findOrganisation(on_.organisations, organisation);
 }
 
-http::ServerResponse ConsentEndpoint::organisationPage(const oauth::Parameters& asked,
-                                                       std::string_view problem) const {
+http::ServerResponse ConsentEndpoint::choicePage(const oauth::Parameters& asked,
+                                                 std::string_view problem) const {
   std::vector<Choice> choices;
   for (const Organisation& organisation : on_.organisations) {
     choices.push_back({organisation.id, organisation.name, organisation.currency + " accounts"});
   }
   choices.push_back({std::string(kNoOrganisation), "No organisation", "Sign in only"});
-  return pages_.choose("Which organisation?", "organisation", choices, asked, problem);
-}
-
-http::ServerResponse ConsentEndpoint::get(const http::ServerRequest& request) {
-  const oauth::Parameters asked = askedFrom(request.query);
-  if (auto refused = refusal(asked)) return *std::move(refused);
-  const std::string shortcut = valueOf(request.query, "sandbox_organisation");
-  if (!shortcut.empty()) return decide(asked, shortcut == "deny" ? "deny" : "allow", shortcut);
-  if (!sign_in_.knows(request)) return pages_.signIn(asked, "");
-  return organisationPage(asked, "");
-}
-
-http::ServerResponse ConsentEndpoint::post(const http::ServerRequest& request) {
-  oauth::Parameters parameters;
-  try {
-    parameters = formAndQuery(request);
-  } catch (const UnreadableBody& error) {
-    return pages_.error(error.what());
-  }
-  const oauth::Parameters asked = askedFrom(parameters);
-  if (auto refused = refusal(asked)) return *std::move(refused);
-  const std::string decision = valueOf(parameters, "decision");
-  if (!decision.empty()) return decide(asked, decision, valueOf(parameters, "organisation"));
-  return signIn(asked, parameters);
-}
-
-http::ServerResponse ConsentEndpoint::signIn(const oauth::Parameters& asked,
-                                             const oauth::Parameters& form) {
-  if (!SignIn::accepts(form)) {
-    return pages_.signIn(asked, "This email and password do not belong together.");
-  }
-  return askAgain(asked).with("Set-Cookie", sign_in_.begin());
+  return pages().choose("Which organisation?", "organisation", choices, asked, problem);
 }
 
 http::ServerResponse ConsentEndpoint::decide(const oauth::Parameters& asked,
@@ -105,7 +71,7 @@ http::ServerResponse ConsentEndpoint::decide(const oauth::Parameters& asked,
                                              const std::string& organisation) {
   if (decision == "deny") return backToClient(asked, {{"error", "access_denied"}});
   if (decision != "allow" || !mayChoose(organisation)) {
-    return organisationPage(asked, "Choose one of your organisations.");
+    return choicePage(asked, "Choose one of your organisations.");
   }
   AuthorizationCode code = grant(asked, organisation);
   const std::string scope = code.scope;

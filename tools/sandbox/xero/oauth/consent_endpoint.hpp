@@ -8,9 +8,8 @@
 
 #include "core/http/http_exchange.hpp"
 #include "core/oauth/form.hpp"
-#include "tools/sandbox/common/oauth/consent_pages.hpp"
+#include "tools/sandbox/common/oauth/consent_flow.hpp"
 #include "tools/sandbox/common/oauth/grant_book.hpp"
-#include "tools/sandbox/common/oauth/sign_in.hpp"
 #include "tools/sandbox/xero/api/connection_book.hpp"
 #include "tools/sandbox/xero/demo/organisation.hpp"
 #include "tools/sandbox/xero/oauth/consents.hpp"
@@ -23,7 +22,7 @@ namespace patchbay::sandbox::xero {
 ///
 /// Scripts skip the pages: `sandbox_organisation=<uuid>` (`none` for a consent without one, `deny`)
 /// in the query decides at once. Used from one thread.
-class ConsentEndpoint {
+class ConsentEndpoint final : public ConsentFlow {
  public:
   /// What a consent reads and changes; all must outlive the endpoint.
   struct Uses {
@@ -36,25 +35,19 @@ class ConsentEndpoint {
   };
   explicit ConsentEndpoint(const Uses& uses);
 
-  http::ServerResponse get(const http::ServerRequest& request);
-  http::ServerResponse post(const http::ServerRequest& request);
-  const ConsentPages& pages() const { return pages_; }
   /// Forgets what the user granted to an application, as a revocation does.
   void forgetScopes(const std::string& client_id) { granted_.erase(client_id); }
 
  private:
-  std::optional<http::ServerResponse> refusal(const oauth::Parameters& asked) const;
+  std::optional<http::ServerResponse> refusal(const oauth::Parameters& asked) const override;
   http::ServerResponse decide(const oauth::Parameters& asked, const std::string& decision,
-                              const std::string& organisation);
-  http::ServerResponse signIn(const oauth::Parameters& asked, const oauth::Parameters& form);
-  http::ServerResponse organisationPage(const oauth::Parameters& asked,
-                                        std::string_view problem) const;
+                              const std::string& organisation) override;
+  http::ServerResponse choicePage(const oauth::Parameters& asked,
+                                  std::string_view problem) const override;
   bool mayChoose(const std::string& organisation) const;
   AuthorizationCode grant(const oauth::Parameters& asked, const std::string& organisation);
 
   Uses on_;
-  ConsentPages pages_;
-  SignIn sign_in_{"xero_sandbox_session", "/identity"};
   std::map<std::string, std::string> granted_;  ///< scopes by client id, over all consents
 };
 
