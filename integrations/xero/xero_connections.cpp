@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <optional>
 #include <utility>
@@ -10,19 +9,12 @@
 #include "core/base/error.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/oauth/strict_json.hpp"
+#include "xero_json.hpp"
 
 namespace patchbay {
 namespace {
 
 constexpr std::size_t kLongestId = 64;
-
-/// Empty when `value` is no object, or its member is missing or no text.
-std::string textMember(const boost::json::value& value, std::string_view name) {
-  const auto* object = value.if_object();
-  const auto* member = object != nullptr ? object->if_contains(name) : nullptr;
-  if (member == nullptr || !member->is_string()) return {};
-  return std::string(member->get_string());
-}
 
 bool isIdLetter(unsigned char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
@@ -85,7 +77,7 @@ std::string authenticationEventOf(std::string_view access_token) {
   const auto payload = crypto::parseBase64url(access_token.substr(first + 1, second - first - 1));
   if (!payload) return {};
   try {
-    return textMember(oauth::parseStrictJson(*payload), "authentication_event_id");
+    return std::string(textMember(oauth::parseStrictJson(*payload), "authentication_event_id"));
   } catch (const IntegrationError&) {
     return {};
   }

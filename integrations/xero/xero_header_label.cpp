@@ -53,7 +53,7 @@ std::optional<int> toYear(std::string_view word) {
 
 }  // namespace
 
-std::optional<std::chrono::year_month_day> parseHeaderLabel(std::string_view label) {
+std::optional<Day> parseHeaderLabel(std::string_view label) {
   const auto day = toNumber(takeWord(label), 2);
   const auto month = toMonth(takeWord(label));
   const auto year = toYear(takeWord(label));
@@ -61,10 +61,6 @@ std::optional<std::chrono::year_month_day> parseHeaderLabel(std::string_view lab
   const auto date = std::chrono::year(*year) / std::chrono::month(*month) / std::chrono::day(*day);
   if (!date.ok()) return {};
   return date;
-}
-
-std::chrono::year_month_day lastDayOf(std::chrono::year_month month) {
-  return month / std::chrono::last;
 }
 
 }  // namespace patchbay

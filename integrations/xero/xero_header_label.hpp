@@ -1,8 +1,9 @@
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string_view>
+
+#include "core/data/calendar.hpp"
 
 namespace patchbay {
 
@@ -10,9 +11,6 @@ namespace patchbay {
 /// `31 May 2022` above the balance sheet; both are read wherever they stand. Month names may be
 /// longer (`31 March 2022`).
 /// @returns empty for anything else, days that do not exist included.
-std::optional<std::chrono::year_month_day> parseHeaderLabel(std::string_view label);
-
-/// The last day of `month`.
-std::chrono::year_month_day lastDayOf(std::chrono::year_month month);
+std::optional<Day> parseHeaderLabel(std::string_view label);
 
 }  // namespace patchbay

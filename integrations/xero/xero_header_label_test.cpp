@@ -32,11 +32,5 @@ TEST(XeroHeaderLabel, IsNothingElse) {
   }
 }
 
-TEST(XeroHeaderLabel, KnowsHowLongMonthsAre) {
-  EXPECT_EQ(lastDayOf(2024y / February), 2024y / February / 29d);
-  EXPECT_EQ(lastDayOf(2023y / February), 2023y / February / 28d);
-  EXPECT_EQ(lastDayOf(2026y / May), 2026y / May / 31d);
-}
-
 }  // namespace
 }  // namespace patchbay

@@ -82,6 +82,8 @@ TEST_F(Xero, PinsTheOrganisationOfTheConsentAndNotTheFirstOne) {  // O5
   ASSERT_THAT(result.access->tenants, SizeIs(1));
   EXPECT_EQ(result.access->tenants[0].id, XeroFixture::kTenant);
   EXPECT_EQ(result.access->tenants[0].name, "Harbour Lane Pty Ltd");
+  EXPECT_EQ(result.access->tenants[0].type, "ORGANISATION");
+  EXPECT_EQ(result.access->tenants[0].connection_id, "9f2d1d66-3a7c-4b1f-8e64-7dac3b80e221");
   EXPECT_THAT(result.missing_scopes, IsEmpty());
   const auto asked = host.http.requests();
   ASSERT_THAT(asked, SizeIs(3));

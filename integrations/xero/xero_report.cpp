@@ -7,55 +7,14 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "xero_json.hpp"
 
 namespace patchbay {
 namespace {
 
-// More digits than any sum has; beyond them a text is no amount.
-constexpr std::size_t kMostDigits = 15;
-constexpr std::size_t kMostDecimals = 4;
 constexpr std::size_t kUuidLength = 36;
 
-const boost::json::value* findMember(const boost::json::value& value, std::string_view name) {
-  const auto* object = value.if_object();
-  return object != nullptr ? object->if_contains(name) : nullptr;
-}
-
-/// Empty when the member is missing or no list.
-const boost::json::array& listMember(const boost::json::value& value, std::string_view name) {
-  static const boost::json::array kNone;
-  const auto* member = findMember(value, name);
-  const auto* list = member != nullptr ? member->if_array() : nullptr;
-  return list != nullptr ? *list : kNone;
-}
-
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const auto first = text.find_first_not_of(kBlanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
-}
-
-/// Empty when the member is missing or no text.
-std::string_view textMember(const boost::json::value& value, std::string_view name) {
-  const auto* member = findMember(value, name);
-  if (member == nullptr || !member->is_string()) return {};
-  return trim(member->get_string());
-}
-
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
-
-bool areDigits(std::string_view text, std::size_t most) {
-  return !text.empty() && text.size() <= most && std::all_of(text.begin(), text.end(), isDigit);
-}
-
-bool isAmount(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  const auto point = text.find('.');
-  if (point == std::string_view::npos) return areDigits(text, kMostDigits);
-  return areDigits(text.substr(0, point), kMostDigits) &&
-         areDigits(text.substr(point + 1), kMostDecimals);
-}
 
 char toLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -144,14 +103,14 @@ class ReportReader {
     report_.rows.push_back(std::move(read));
   }
 
-  std::optional<std::string> readValue(const boost::json::value& cell, const XeroReportRow& row) {
+  std::optional<Decimal> readValue(const boost::json::value& cell, const XeroReportRow& row) {
     const auto* value = findMember(cell, "Value");
     if (value == nullptr || value->is_null()) return {};
     const auto text = textMember(cell, "Value");
     if (value->is_string() && text.empty()) return {};
-    if (isAmount(text)) return std::string(text);
-    report_.findings.add("value_unreadable", "\"" + row.label + "\"");
-    return {};
+    const auto amount = value->is_string() ? Decimal::parse(text) : Decimal::read(*value);
+    if (!amount) report_.findings.add("value_unreadable", "\"" + row.label + "\"");
+    return amount;
   }
 
   static std::string joined(const std::string& section, std::string_view title) {
@@ -195,7 +154,7 @@ XeroReport readReport(const boost::json::value& answer) {
 std::string seriesKey(XeroStatement statement, const XeroReportRow& row) {
   const auto section = keyPart(row.section);
   const auto label = keyPart(row.label);
-  return "xero/" + nameOf(statement) + "/" + (section.empty() ? "summary" : section) + "/" +
+  return nameOf(statement) + "/" + (section.empty() ? "summary" : section) + "/" +
          (row.account_id.empty() ? (label.empty() ? "_" : label) : row.account_id);
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/data/decimal.hpp"
 #include "xero_report_plan.hpp"
 
 namespace patchbay {
@@ -32,8 +33,7 @@ struct XeroReportRow {
   std::string section;     ///< titles above it, joined by ` / `; may be empty
   std::string label;       ///< for people: users rename it, and editions of Xero word it apart
   std::string account_id;  ///< lower-case uuid; empty for totals and for rows of the system
-  /// One per column: an exact decimal, e.g. `-1304.64`; empty where Xero sent none.
-  std::vector<std::optional<std::string>> values;
+  std::vector<std::optional<Decimal>> values;  ///< one per column; empty where Xero sent none
 
   XeroReportRow() = default;
 };
@@ -53,7 +53,7 @@ struct XeroReport {
 /// @throws IntegrationError `malformed_answer` when it holds no report at all.
 XeroReport readReport(const boost::json::value& answer);
 
-/// `xero/profit_and_loss/<section>/<account uuid, or the label of a total>`: where a series is
+/// `profit_and_loss/<section>/<account uuid, or the label of a total>`: where a series is
 /// found again next month, also after its account got another name. Section and label are written
 /// in lower case with `_` for whatever is neither letter nor digit; `summary` stands for no
 /// section.

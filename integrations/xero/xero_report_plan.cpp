@@ -1,36 +1,23 @@
 #include "xero_report_plan.hpp"
 
 #include <algorithm>
-#include <cstdio>
-
-#include "xero_header_label.hpp"
 
 namespace patchbay {
 namespace {
 
-using std::chrono::year_month;
-
 // The documentation says 1 to 11, the OpenAPI text 1 to 12 (and 12 is what some get refused).
 constexpr int kMostPeriods = 11;
-constexpr std::chrono::day kLastDayOfALongMonth{31};
+constexpr unsigned kDaysOfALongMonth = 31;
 
-bool hasThirtyOneDays(year_month month) { return lastDayOf(month).day() == kLastDayOfALongMonth; }
-
-std::string toText(std::chrono::year_month_day day) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
-                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-  return text;
-}
+bool hasThirtyOneDays(Month month) { return daysIn(month) == kDaysOfALongMonth; }
 
 /// How many months `newest` lies behind `oldest`.
-int monthsBetween(year_month oldest, year_month newest) {
+int monthsBetween(Month oldest, Month newest) {
   return static_cast<int>((newest - oldest).count());
 }
 
 /// The newest column of the call that brings `months.back()`, the newest month still wanted.
-year_month baseFor(XeroStatement statement, const std::vector<year_month>& months,
-                   year_month current) {
+Month baseFor(XeroStatement statement, const std::vector<Month>& months, Month current) {
   const auto newest = months.back();
   if (statement == XeroStatement::balance_sheet || hasThirtyOneDays(newest)) return newest;
   const auto next = newest + std::chrono::months(1);  // after a short month comes a long one
@@ -45,26 +32,30 @@ std::string nameOf(XeroStatement statement) {
   return statement == XeroStatement::profit_and_loss ? "profit_and_loss" : "balance_sheet";
 }
 
-std::vector<year_month> XeroReportCall::months() const {
-  std::vector<year_month> columns;
+std::string titleOf(XeroStatement statement) {
+  return statement == XeroStatement::profit_and_loss ? "profit and loss" : "balance sheet";
+}
+
+std::vector<Month> XeroReportCall::months() const {
+  std::vector<Month> columns;
   for (int back = 0; back <= periods; ++back) columns.push_back(newest - std::chrono::months(back));
   return columns;
 }
 
 std::string XeroReportCall::path() const {
-  const auto last = toText(lastDayOf(newest));
+  const auto last = toText(lastDay(newest));
   // Without standardLayout, whoever customises the report in Xero changes its rows here.
   std::string path =
       statement == XeroStatement::profit_and_loss
-          ? "/Reports/ProfitAndLoss?fromDate=" + toText(newest / 1) + "&toDate=" + last
+          ? "/Reports/ProfitAndLoss?fromDate=" + toText(firstDay(newest)) + "&toDate=" + last
           : "/Reports/BalanceSheet?date=" + last;
   if (periods > 0) path += "&periods=" + std::to_string(periods) + "&timeframe=MONTH";
   return path + "&standardLayout=true";
 }
 
-std::vector<XeroReportCall> planCalls(XeroStatement statement, std::vector<year_month> months,
-                                      year_month current) {
-  std::erase_if(months, [&](year_month month) { return month > current; });
+std::vector<XeroReportCall> planCalls(XeroStatement statement, std::vector<Month> months,
+                                      Month current) {
+  std::erase_if(months, [&](Month month) { return month > current; });
   std::sort(months.begin(), months.end());
   months.erase(std::unique(months.begin(), months.end()), months.end());
 
@@ -75,7 +66,7 @@ std::vector<XeroReportCall> planCalls(XeroStatement statement, std::vector<year_
     const auto reach = base - std::chrono::months(may_compare ? kMostPeriods : 0);
     const auto oldest = *std::lower_bound(months.begin(), months.end(), reach);
     calls.emplace_back(statement, base, monthsBetween(oldest, base));
-    std::erase_if(months, [&](year_month month) { return month >= oldest; });
+    std::erase_if(months, [&](Month month) { return month >= oldest; });
   }
   return calls;
 }

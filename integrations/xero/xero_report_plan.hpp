@@ -1,8 +1,9 @@
 #pragma once
 
-#include <chrono>
 #include <string>
 #include <vector>
+
+#include "core/data/calendar.hpp"
 
 namespace patchbay {
 
@@ -10,18 +11,20 @@ enum class XeroStatement { profit_and_loss, balance_sheet };
 
 /// `profit_and_loss`, `balance_sheet`: the part of a series' key.
 std::string nameOf(XeroStatement statement);
+/// `profit and loss`, `balance sheet`: for people.
+std::string titleOf(XeroStatement statement);
 
 /// One call for one report. Its columns are `newest` and the `periods` months before it.
 struct XeroReportCall {
   XeroStatement statement;
-  std::chrono::year_month newest;
+  Month newest;
   int periods;  ///< comparison columns; 0: the one month alone
 
-  XeroReportCall(XeroStatement which, std::chrono::year_month month, int comparison_columns)
+  XeroReportCall(XeroStatement which, Month month, int comparison_columns)
       : statement(which), newest(month), periods(comparison_columns) {}
 
   /// The months of its columns, the newest first.
-  std::vector<std::chrono::year_month> months() const;
+  std::vector<Month> months() const;
 
   /// Path and query behind the address of the Accounting API.
   std::string path() const;
@@ -38,8 +41,7 @@ struct XeroReportCall {
 ///
 /// @param months  in any order, doubles allowed.
 /// @param current  the organisation's present month; no later one is ever asked for.
-std::vector<XeroReportCall> planCalls(XeroStatement statement,
-                                      std::vector<std::chrono::year_month> months,
-                                      std::chrono::year_month current);
+std::vector<XeroReportCall> planCalls(XeroStatement statement, std::vector<Month> months,
+                                      Month current);
 
 }  // namespace patchbay

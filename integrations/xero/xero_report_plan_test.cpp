@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "xero_header_label.hpp"
-
 namespace patchbay {
 namespace {
 
@@ -16,13 +14,12 @@ using std::chrono::January;
 using std::chrono::July;
 using std::chrono::June;
 using std::chrono::March;
-using std::chrono::year_month;
 
 constexpr auto kProfitAndLoss = XeroStatement::profit_and_loss;
 constexpr auto kBalanceSheet = XeroStatement::balance_sheet;
 
-std::vector<year_month> monthsUntil(year_month newest, int count) {
-  std::vector<year_month> months;
+std::vector<Month> monthsUntil(Month newest, int count) {
+  std::vector<Month> months;
   for (int back = 0; back < count; ++back) months.push_back(newest - std::chrono::months(back));
   return months;
 }
@@ -33,7 +30,7 @@ std::vector<std::string> paths(const std::vector<XeroReportCall>& calls) {
   return all;
 }
 
-bool hasThirtyOneDays(year_month month) { return lastDayOf(month).day() == 31d; }
+bool hasThirtyOneDays(Month month) { return daysIn(month) == 31; }
 
 // X1, X2: the span is one whole month, so each column is.
 TEST(XeroReportPlan, AsksForOneWholeMonthWithElevenBehindIt) {
@@ -86,7 +83,7 @@ TEST(XeroReportPlan, BringsTwoYearsWithAtMostThreeCallsAndTwo) {
       EXPECT_LE(profits.size(), 3U);
       EXPECT_EQ(planCalls(kBalanceSheet, wanted, current).size(), 2U);
 
-      std::vector<year_month> brought;
+      std::vector<Month> brought;
       for (const auto& call : profits) {
         EXPECT_TRUE(call.periods == 0 || hasThirtyOneDays(call.newest));
         EXPECT_LE(call.periods, 11);
@@ -94,8 +91,7 @@ TEST(XeroReportPlan, BringsTwoYearsWithAtMostThreeCallsAndTwo) {
         for (const auto month : call.months()) brought.push_back(month);
       }
       for (const auto month : wanted) {
-        EXPECT_EQ(std::count(brought.begin(), brought.end(), month), 1)
-            << month.month().operator unsigned();
+        EXPECT_EQ(std::count(brought.begin(), brought.end(), month), 1) << toText(lastDay(month));
       }
     }
   }

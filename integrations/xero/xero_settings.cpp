@@ -1,5 +1,6 @@
 #include "xero_settings.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 #include "core/base/error.hpp"
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::string_view kWellKnown = "/.well-known/openid-configuration";
 constexpr const char* kIssuer = "https://identity.xero.com";
+constexpr std::int64_t kCallsPerDay = 5000;  // 1000 on the free Starter tier
 
 /// Where tokens come from, told from the address of the discovery document. The document itself is
 /// never fetched: Xero's edge blocks whoever asks for it often, and it holds nothing that is not
@@ -48,12 +50,30 @@ void readClient(const Settings& settings, OAuthApp& app) {
 void readAddresses(const Settings& settings, OAuthApp& app) {
   app.issuer = issuerFrom(settings);
   app.jwks_uri = app.issuer + std::string(kWellKnown) + "/jwks";
-  const auto login = app.issuer == kIssuer ? "https://login.xero.com/identity" : app.issuer;
+  const auto login = app.issuer == kIssuer ? "https://login.xero.com" : app.issuer;
   app.authorization_endpoint =
-      settings.requireUrl("XERO_AUTHORIZE_URL", login + "/connect/authorize");
+      settings.requireUrl("XERO_AUTHORIZE_URL", login + "/identity/connect/authorize");
   app.token_endpoint = settings.requireUrl("XERO_REFRESH_URL", app.issuer + "/connect/token");
   app.revocation_endpoint = app.issuer + "/connect/revocation";
   app.api_base_url = settings.requireUrl("XERO_API_BASE_URL", "https://api.xero.com");
+}
+
+/// What Xero allows each organisation and the whole application, so that it is not exceeded.
+void readLimits(const Settings& settings, OAuthApp& app) {
+  using Per = ApiRateLimit::Per;
+  const auto per_day = settings.getInteger("XERO_CALLS_PER_DAY", kCallsPerDay, 1, 1'000'000);
+  app.api_calls_at_once_per_tenant = 5;
+  app.api_rate_limits.emplace_back(Per::tenant, 60, Seconds(60), "X-MinLimit-Remaining");
+  app.api_rate_limits.emplace_back(Per::tenant, static_cast<std::size_t>(per_day),
+                                   std::chrono::days(1), "X-DayLimit-Remaining");
+  app.api_rate_limits.emplace_back(Per::application, 10'000, Seconds(60),
+                                   "X-AppMinLimit-Remaining");
+}
+
+void readEventSigning(const Settings& settings, OAuthApp& app) {
+  app.event_signature.header = "x-xero-signature";
+  app.event_signature.encoding = EventSignature::Encoding::base64;
+  app.event_signature.key = settings.findSecret("XERO_EVENTS_SIGNING_KEY").value_or(Secret());
 }
 
 }  // namespace
@@ -64,6 +84,9 @@ OAuthApp readXeroApp(const Settings& settings) {
   app.api_type = ApiType::accounting;
   readClient(settings, app);
   readAddresses(settings, app);
+  readLimits(settings, app);
+  readEventSigning(settings, app);
+  app.tenancy.grant_reaches = TenantCount::many;
   app.scopes = {"openid",
                 "profile",
                 "email",

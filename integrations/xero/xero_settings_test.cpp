@@ -47,7 +47,7 @@ TEST(XeroSettings, DeriveTheAddressesOfAStandInFromItsDiscoveryDocument) {
       appWith({{"XERO_CONF_URL", "http://127.0.0.1:9000/.well-known/openid-configuration"},
                {"XERO_API_BASE_URL", "http://127.0.0.1:9000/"}});
   EXPECT_EQ(app.issuer, "http://127.0.0.1:9000");
-  EXPECT_EQ(app.authorization_endpoint, "http://127.0.0.1:9000/connect/authorize");
+  EXPECT_EQ(app.authorization_endpoint, "http://127.0.0.1:9000/identity/connect/authorize");
   EXPECT_EQ(app.token_endpoint, "http://127.0.0.1:9000/connect/token");
   EXPECT_EQ(app.jwks_uri, "http://127.0.0.1:9000/.well-known/openid-configuration/jwks");
   EXPECT_EQ(app.api_base_url, "http://127.0.0.1:9000");
@@ -81,6 +81,21 @@ TEST(XeroSettings, AllowAPublicClientWithoutASecret) {
 TEST(XeroSettings, CanLeavePkceOutBesideASecret) {
   EXPECT_TRUE(appWith({}).uses_pkce);
   EXPECT_FALSE(appWith({{"XERO_PKCE", "false"}}).uses_pkce);
+}
+
+TEST(XeroSettings, StateTheLimitsOfEachOrganisation) {
+  const auto app = appWith({{"XERO_CALLS_PER_DAY", "1000"}});
+  EXPECT_EQ(app.api_calls_at_once_per_tenant, 5U);
+  ASSERT_EQ(app.api_rate_limits.size(), 3U);
+  EXPECT_EQ(app.api_rate_limits[0].calls, 60U);
+  EXPECT_EQ(app.api_rate_limits[1].calls, 1000U);
+  EXPECT_EQ(app.api_rate_limits[2].per, ApiRateLimit::Per::application);
+}
+
+TEST(XeroSettings, HoldTheKeyThatEventsAreSignedWith) {
+  EXPECT_EQ(appWith({{"XERO_EVENTS_SIGNING_KEY", "key-1"}}).event_signature.key.reveal(), "key-1");
+  EXPECT_TRUE(appWith({}).event_signature.key.empty());
+  EXPECT_EQ(appWith({}).event_signature.header, "x-xero-signature");
 }
 
 TEST(XeroSettings, NameWhatIsMissingOrWrong) {
