@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "core/base/settings.hpp"
 #include "host/host_application.hpp"
@@ -23,6 +24,9 @@ class HostInside {
 
   std::uint16_t port() const { return application_.port(); }
   IntegrationStore& store() { return application_.store(); }
+  IntegrationOAuth& integration(std::string_view name) {
+    return *application_.integrations().find(name);
+  }
 
  private:
   /// The tests put two clocks forward, one after the other, and count token calls; in between, a
