@@ -53,6 +53,7 @@ awaitable<void> Callers::callOnce(std::size_t host, std::size_t grant) {
   const Milliseconds waited = clock_.now() - hand_out.asked;
   unsigned use = 0;
   if (hand_out.status == 200) {
+    ++answered_;
     use = co_await backend_.useToken(hand_out);
   } else {
     co_await clock_.wait(kBreath);

@@ -36,6 +36,8 @@ class Callers {
   /// Waits for what is under way.
   CallerFigures stop();
   std::size_t requestsSoFar() const { return requests_; }
+  /// Token requests that were answered 200.
+  std::size_t answeredSoFar() const { return answered_; }
 
  private:
   awaitable<void> call(unsigned seed);
@@ -48,6 +50,7 @@ class Callers {
   const TimePoint started_;
   std::atomic<bool> over_{false};
   std::atomic<std::size_t> requests_{0};
+  std::atomic<std::size_t> answered_{0};
   std::mutex mutex_;  // guards figures_
   CallerFigures figures_;
   std::vector<std::future<void>> running_;

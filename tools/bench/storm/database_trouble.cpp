@@ -118,7 +118,10 @@ bool runOne(const std::string& kind, const DatabaseTroubleOptions& options) {
   const TimePoint after = now();
   Verdict verdict;
   judgeReadiness(watch, outage, after, verdict);
+  const std::size_t answered = callers.answeredSoFar();
   sleepFor(kCalmSeconds);
+  const std::size_t once_ready = callers.answeredSoFar() - answered;
+  verdict.judge("token requests 200 once ready again", std::to_string(once_ready), once_ready > 0);
   const CallerFigures figures = callers.stop();
   sandbox.clearFaults();
   const auto lost = findLostGrants(fleet, backend, 0, options.grants, Seconds(120));
