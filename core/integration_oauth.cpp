@@ -300,6 +300,9 @@ awaitable<IntegrationAccess> IntegrationOAuth::refreshOrKeep(IntegrationAccess a
   std::optional<IntegrationError> failure;
   try {
     IntegrationAccess fresh = co_await context_.refresh.refresh(*this, access);
+    // It may have run out while its commit waited for the database.
+    const bool is_stale = !isFreshEnough(fresh, Seconds(0), context_.clock.now());
+    if (is_stale) fresh = co_await context_.refresh.refresh(*this, fresh);
     co_return fresh;
   } catch (const IntegrationError& error) {
     failure = error;

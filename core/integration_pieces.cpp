@@ -330,6 +330,7 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitFirst(
 // kept until the database takes it, as long as this process lives.
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitNext(IntegrationAccess access) {
   StorePatience patience(context_.clock, StorePatience::kForEver);
+  access.refreshed_at = context_.clock.now();  // its age counts from here, however long this takes
   std::optional<IntegrationAccess> stored;
   for (bool is_through = false; !is_through;) {
     try {
@@ -360,7 +361,7 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(Integra
   std::optional<IntegrationAccess> stored;
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_before_commit);
   stored = co_await context_.store.commitRefresh(access.grant_id, access.generation, access.token,
-                                                 context_.clock.now());
+                                                 access.refreshed_at);
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::refresh_after_commit);
   if (stored) co_return stored;
   // The generation moved: by a commit of ours whose answer got lost, or by somebody else's.
