@@ -193,7 +193,7 @@ std::unique_ptr<KillRound> makeKillRound(KillStage& stage, const std::string& po
 }
 
 std::int64_t tokenLifeAt(const std::string& point) {
-  return point.starts_with("disconnect.") ? 7'200 : 2;
+  return point.starts_with("disconnect.") ? 7'200 : 4;
 }
 
 }  // namespace patchbay::storm

@@ -15,7 +15,7 @@ struct KillStagePlan {
   testing::PostgresServer* server = nullptr;  ///< for PostgreSQL; many stages share it
   std::string rotation;
   double scale = 0.05;                    ///< of the hosts' lease and deadlines
-  std::int64_t access_token_seconds = 2;  ///< life of what the sandbox issues
+  std::int64_t access_token_seconds = 4;  ///< life of what the sandbox issues
 };
 
 /// Where hosts are killed: one host over SQLite, which is started again each time; two over
