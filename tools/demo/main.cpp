@@ -3,15 +3,18 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "tools/demo/connection_story.hpp"
+#include "tools/demo/payroll_story.hpp"
 #include "tools/demo/stage.hpp"
-#include "tools/demo/story.hpp"
 
 int main() {
   try {
     const auto programs = std::filesystem::read_symlink("/proc/self/exe").parent_path();
     patchbay::demo::Stage stage(programs);
-    std::cout << "Host " << stage.host() << ", Gusto's stand-in " << stage.sandbox() << "\n";
-    patchbay::demo::Story(stage).tell();
+    std::cout << "Host " << stage.host() << ", stand-in of Gusto and Xero " << stage.sandbox()
+              << "\n";
+    patchbay::demo::ConnectionStory(stage).tell();
+    patchbay::demo::PayrollStory(stage).tell();
     if (!stage.close()) throw std::runtime_error("the host did not stop cleanly");
     std::cout << "\nEvery step held." << std::endl;
     return 0;

@@ -54,7 +54,12 @@ ChildProgram::Options Stage::program(const std::string& name) const {
                          {"GUSTO_CLIENT_SECRET", "sandbox-secret"},
                          {"GUSTO_API_BASE_URL", sandbox_url_},
                          {"GUSTO_AUTHORIZE_URL", sandbox_url_ + "/oauth/authorize"},
-                         {"GUSTO_REFRESH_URL", sandbox_url_ + "/oauth/token"}};
+                         {"GUSTO_REFRESH_URL", sandbox_url_ + "/oauth/token"},
+                         {"XERO_CLIENT_ID", "sandbox-client"},
+                         {"XERO_CLIENT_SECRET", "sandbox-secret"},
+                         {"XERO_API_BASE_URL", sandbox_url_},
+                         {"XERO_AUTHORIZE_URL", sandbox_url_ + "/identity/connect/authorize"},
+                         {"XERO_CONF_URL", sandbox_url_ + "/.well-known/openid-configuration"}};
   return options;
 }
 

@@ -46,7 +46,17 @@ http::HttpResponse Web::get(const std::string& url, const std::string& bearer) {
 
 http::HttpResponse Web::post(const std::string& url, const boost::json::object& body,
                              const std::string& bearer) {
-  http::HttpRequest request("POST", url);
+  return sendJson("POST", url, body, bearer);
+}
+
+http::HttpResponse Web::put(const std::string& url, const boost::json::object& body,
+                            const std::string& bearer) {
+  return sendJson("PUT", url, body, bearer);
+}
+
+http::HttpResponse Web::sendJson(const std::string& method, const std::string& url,
+                                 const boost::json::object& body, const std::string& bearer) {
+  http::HttpRequest request(method, url);
   request.headers.add("Content-Type", "application/json");
   if (!bearer.empty()) request.headers.add("Authorization", "Bearer " + bearer);
   request.body = boost::json::serialize(body);
@@ -98,13 +108,15 @@ std::string originOf(const std::string& url) {
   return url.substr(0, url.find('/', url.find("://") + 3));
 }
 
-std::string firstLink(const std::string& page, const std::string& base) {
+std::string findLink(const std::string& page, const std::string& part, const std::string& base) {
   constexpr std::string_view kMark = "href=\"";
-  const auto mark = page.find(kMark);
-  if (mark == std::string::npos) return "";
-  const auto begin = mark + kMark.size();
-  const std::string target = unescapeHtml(page.substr(begin, page.find('"', begin) - begin));
-  return target.starts_with('/') ? originOf(base) + target : target;
+  for (auto mark = page.find(kMark); mark != std::string::npos; mark = page.find(kMark, mark + 1)) {
+    const auto begin = mark + kMark.size();
+    const std::string target = unescapeHtml(page.substr(begin, page.find('"', begin) - begin));
+    if (target.find(part) == std::string::npos) continue;
+    return target.starts_with('/') ? originOf(base) + target : target;
+  }
+  return "";
 }
 
 }  // namespace patchbay::demo

@@ -19,8 +19,13 @@ class Web {
   http::HttpResponse get(const std::string& url, const std::string& bearer = "");
   http::HttpResponse post(const std::string& url, const boost::json::object& body,
                           const std::string& bearer = "");
+  http::HttpResponse put(const std::string& url, const boost::json::object& body,
+                         const std::string& bearer = "");
 
  private:
+  http::HttpResponse sendJson(const std::string& method, const std::string& url,
+                              const boost::json::object& body, const std::string& bearer);
+
   std::unique_ptr<http::HttpClient> client_;
 };
 
@@ -50,7 +55,7 @@ std::string textOf(const boost::json::value& object, const std::string& name);
 /// `url`'s scheme and authority.
 std::string originOf(const std::string& url);
 
-/// The target of the first link of a page, absolute.
-std::string firstLink(const std::string& page, const std::string& base);
+/// The target of the first link of a page that has `part` in it, absolute; empty when none has.
+std::string findLink(const std::string& page, const std::string& part, const std::string& base);
 
 }  // namespace patchbay::demo

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/http/http_client.hpp"
+#include "tools/demo/customer.hpp"
 #include "tools/demo/stage.hpp"
 #include "tools/demo/web.hpp"
 
@@ -10,9 +11,9 @@ namespace patchbay::demo {
 
 /// The story of one connection: connect, use, expire, refresh, revoke, reconnect. Each step prints
 /// what happens and what came of it.
-class Story {
+class ConnectionStory {
  public:
-  explicit Story(const Stage& stage);
+  explicit ConnectionStory(const Stage& stage);
 
   /// @throws std::runtime_error naming the step that did not hold.
   void tell();
@@ -27,12 +28,11 @@ class Story {
   void reconnect();
   void seeHealed();
 
-  /// Walks from a connect page through the provider back to the last page.
-  void giveAccess(const std::string& connect_url);
   http::HttpResponse askForToken();
   http::HttpResponse listEmployees();
 
   const Stage& stage_;
+  Customer customer_;
   Web web_;
   std::string token_;
   std::string company_;

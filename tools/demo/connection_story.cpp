@@ -1,9 +1,9 @@
-#include "tools/demo/story.hpp"
+#include "tools/demo/connection_story.hpp"
 
 #include <chrono>
-#include <iostream>
-#include <stdexcept>
 #include <thread>
+
+#include "tools/demo/narration.hpp"
 
 namespace patchbay::demo {
 namespace {
@@ -13,29 +13,14 @@ constexpr const char* kCompany = "5f1d2c3b-7a64-4e0f-9c1e-0b8a55d21e90";
 // A token lives six seconds here; after this long it is surely dead.
 constexpr std::chrono::seconds kUntilExpired{7};
 
-int step_number = 0;
-
-void step(const std::string& text) { std::cout << "\n" << ++step_number << ". " << text << "\n"; }
-
-void tellMore(const std::string& text) { std::cout << "   " << text << std::endl; }
-
-/// What a step promises.
-void expect(bool holds, const std::string& promise, const http::HttpResponse& answer) {
-  if (!holds) {
-    throw std::runtime_error("step " + std::to_string(step_number) + " did not hold: " + promise +
-                             " (the answer was " + std::to_string(answer.status) + ")");
-  }
-  tellMore("ok: " + promise);
-}
-
 /// Enough of a token to tell it from another one.
 std::string glimpse(const std::string& token) { return token.substr(0, 6) + "..."; }
 
 }  // namespace
 
-Story::Story(const Stage& stage) : stage_(stage) {}
+ConnectionStory::ConnectionStory(const Stage& stage) : stage_(stage), customer_(stage) {}
 
-void Story::tell() {
+void ConnectionStory::tell() {
   connect();
   useToken();
   letTokenExpire();
@@ -46,44 +31,26 @@ void Story::tell() {
   seeHealed();
 }
 
-void Story::connect() {
+void ConnectionStory::connect() {
   step("Your backend opens a connect session for the workspace `shop`.");
-  const auto session = web_.post(stage_.host() + "/v1/connect-sessions", {{"workspace_id", "shop"}},
-                                 stage_.apiKey());
-  expect(session.status == 201, "POST /v1/connect-sessions answers 201", session);
-  const std::string connect_url = textOf(jsonOf(session), "connect_url");
+  const std::string connect_url = customer_.openSession("shop");
   tellMore("the customer is sent to " + stage_.host() + "/connect/...");
-
   step(
       "The customer clicks \"Connect Gusto\", signs in at Gusto, and picks Larkspur Bakery "
       "Collective.");
-  giveAccess(connect_url);
+  customer_.connectGusto(connect_url, kCompany);
 }
 
-void Story::giveAccess(const std::string& connect_url) {
-  Browser browser(web_);
-  const auto page = browser.open(connect_url);
-  expect(page.status == 200, "the connect page opens", page);
-  const auto login = browser.openOnce(firstLink(page.body, connect_url));
-  const std::string gusto(login.headers.find("Location").value_or(""));
-  expect(login.status == 302 && originOf(gusto) == stage_.sandbox() &&
-             gusto.find("code_challenge_method=S256") != std::string::npos,
-         "the button leads to Gusto, with state and PKCE challenge", login);
-  const auto done = browser.open(gusto + "&sandbox_company=" + kCompany);
-  expect(done.status == 200 && done.body.find("Gusto is connected") != std::string::npos,
-         "Gusto sends the browser back, and the page says \"Gusto is connected\"", done);
-}
-
-http::HttpResponse Story::askForToken() {
+http::HttpResponse ConnectionStory::askForToken() {
   return web_.get(stage_.host() + "/v1/workspaces/shop/integrations/gusto/token", stage_.apiKey());
 }
 
-http::HttpResponse Story::listEmployees() {
+http::HttpResponse ConnectionStory::listEmployees() {
   return web_.get(stage_.sandbox() + "/v1/companies/" + company_ + "/employees?page=1&per=100",
                   token_);
 }
 
-void Story::useToken() {
+void ConnectionStory::useToken() {
   step("Your backend asks for a token and calls Gusto with it.");
   const auto answer = askForToken();
   token_ = textOf(jsonOf(answer), "access_token");
@@ -99,14 +66,14 @@ void Story::useToken() {
            textOf(list.get_array().front(), "first_name"));
 }
 
-void Story::letTokenExpire() {
+void ConnectionStory::letTokenExpire() {
   step("Time passes. Tokens of the sandbox live six seconds here instead of two hours.");
   std::this_thread::sleep_for(kUntilExpired);
   const auto employees = listEmployees();
   expect(employees.status == 401, "Gusto no longer accepts the token", employees);
 }
 
-void Story::getFreshToken() {
+void ConnectionStory::getFreshToken() {
   step("Your backend asks again and knows nothing of refreshing.");
   const auto answer = askForToken();
   const std::string fresh = textOf(jsonOf(answer), "access_token");
@@ -117,7 +84,7 @@ void Story::getFreshToken() {
   expect(employees.status == 200, "Gusto accepts it", employees);
 }
 
-void Story::revokeAtProvider() {
+void ConnectionStory::revokeAtProvider() {
   step("The customer removes the application inside Gusto.");
   const auto answer = web_.post(stage_.sandbox() + "/sandbox/revoke", {{"company", company_}});
   expect(answer.status == 200, "the sandbox plays that part", answer);
@@ -125,7 +92,7 @@ void Story::revokeAtProvider() {
   expect(employees.status == 401, "Gusto no longer accepts the token", employees);
 }
 
-void Story::seeReconnectNeeded() {
+void ConnectionStory::seeReconnectNeeded() {
   step("When the token is due, your backend learns plainly that only the customer can help.");
   std::this_thread::sleep_for(kUntilExpired);
   const auto answer = askForToken();
@@ -138,12 +105,12 @@ void Story::seeReconnectNeeded() {
   expect(again.status == 424, "it stays so, without asking Gusto again", again);
 }
 
-void Story::reconnect() {
+void ConnectionStory::reconnect() {
   step("The customer opens the reconnect link and gives access once more.");
-  giveAccess(reconnect_url_);
+  customer_.connectGusto(reconnect_url_, kCompany);
 }
 
-void Story::seeHealed() {
+void ConnectionStory::seeHealed() {
   step("The connection is healed; nothing was lost.");
   const auto answer = askForToken();
   token_ = textOf(jsonOf(answer), "access_token");
