@@ -3,6 +3,7 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "tools/demo/accounting_story.hpp"
 #include "tools/demo/connection_story.hpp"
 #include "tools/demo/payroll_story.hpp"
 #include "tools/demo/stage.hpp"
@@ -15,6 +16,7 @@ int main() {
               << "\n";
     patchbay::demo::ConnectionStory(stage).tell();
     patchbay::demo::PayrollStory(stage).tell();
+    patchbay::demo::AccountingStory(stage).tell();
     if (!stage.close()) throw std::runtime_error("the host did not stop cleanly");
     std::cout << "\nEvery step held." << std::endl;
     return 0;
