@@ -117,7 +117,8 @@ json::value AccountingStory::postedIn(const std::string& month_end) {
 
 std::size_t AccountingStory::compareMonth(const std::string& month_end) {
   std::map<std::string, std::int64_t> posted;  // by statement and account
-  for (const json::value& account : postedIn(month_end).at("accounts").as_array()) {
+  const json::value totals = postedIn(month_end);
+  for (const json::value& account : totals.at("accounts").as_array()) {
     const std::string id = textOf(account, "account_id");
     posted["profit_and_loss/" + id] = numberOf(account, "moved_cents");
     posted["balance_sheet/" + id] = numberOf(account, "balance_cents");
