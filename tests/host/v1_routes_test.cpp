@@ -196,7 +196,7 @@ TEST_F(V1Routes, DisconnectAtTheProviderAndHere) {
   ASSERT_EQ(get(all, kToken).status, 200U);
   host.acme->answer(200, "");
   const auto answer = host.call(all, "DELETE", kConnection);
-  EXPECT_EQ(answer.body, R"({"grants":1,"revoked_at_provider":1})");
+  EXPECT_EQ(answer.body, R"({"grants":1,"tenants":0,"revoked_at_provider":1})");
   EXPECT_EQ(codeOf(get(all, kToken)), "not_connected");
   EXPECT_EQ(host.call(all, "DELETE", kConnection).status, 404U);
 }
