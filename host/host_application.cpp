@@ -83,6 +83,7 @@ class HostApplication::Running {
   std::unique_ptr<Log> stderr_log_;
   Log& log_;
   FlowThreads flows_;
+  boost::asio::io_context upkeep_context_{1};  // before the store, whose calls come back to it
   const bool opens_store_;
   std::unique_ptr<IntegrationStore> store_;
   std::unique_ptr<SoleHost> sole_host_;
@@ -123,7 +124,7 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
                parts.refresh_times.value_or(host_.refresh_times)),
       fetched_(clock_, flows_.executor()),
       background_({*store_, refresh_, memory_, clock_, log_, flows_.executor()}),
-      upkeep_(*store_, memory_, keys_, clock_, log_),
+      upkeep_(upkeep_context_, *store_, memory_, keys_, clock_, log_),
       services_{*store_, integrations_, refresh_,          memory_, fetched_, keys_,
                 clock_,  log_,          host_.return_urls, {},      nullptr,  parts.ready_patience},
       event_work_(*store_, integrations_, clock_, log_),

@@ -19,9 +19,10 @@ constexpr std::size_t kMostUses = 100'000;   // kept while the database is away
 
 }  // namespace
 
-Upkeep::Upkeep(IntegrationStore& store, HandOutMemory& memory, ApiKeyDirectory& keys,
-               const Clock& clock, Log& log)
-    : store_(store),
+Upkeep::Upkeep(boost::asio::io_context& context, IntegrationStore& store, HandOutMemory& memory,
+               ApiKeyDirectory& keys, const Clock& clock, Log& log)
+    : context_(context),
+      store_(store),
       memory_(memory),
       clock_(clock),
       log_(log),

@@ -22,8 +22,9 @@ namespace patchbay::host {
 /// which grants are in use, drops what is expired, and works off the events of providers.
 class Upkeep {
  public:
-  Upkeep(IntegrationStore& store, HandOutMemory& memory, ApiKeyDirectory& keys, const Clock& clock,
-         Log& log);
+  /// @param context  what the work runs on; outlives the store, whose calls come back to it.
+  Upkeep(boost::asio::io_context& context, IntegrationStore& store, HandOutMemory& memory,
+         ApiKeyDirectory& keys, const Clock& clock, Log& log);
   ~Upkeep();
   Upkeep(const Upkeep&) = delete;
   Upkeep& operator=(const Upkeep&) = delete;
@@ -47,13 +48,13 @@ class Upkeep {
   void spawn(awaitable<void> loop, std::string_view name);
   void report(std::string_view event, const std::exception& error);
 
+  boost::asio::io_context& context_;
   IntegrationStore& store_;
   HandOutMemory& memory_;
   const Clock& clock_;
   Log& log_;
   Follower follower_;
   std::vector<std::string> uses_;  ///< taken from the memory, not yet in the database
-  boost::asio::io_context context_{1};
   std::thread thread_;
 };
 

