@@ -7,19 +7,19 @@
 #include "core/base/fault_point.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/crypto/random.hpp"
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "core/oauth/authorization_response.hpp"
 #include "core/oauth/authorization_url.hpp"
 #include "core/oauth/pkce.hpp"
 #include "core/refresh/freshness.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/store/store_patience.hpp"
-#include "core/tenant_list.hpp"
+#include "core/tenants/tenant_list.hpp"
 
 // THE FLOW, read downwards: login, callback, access, refresh, disconnect. The pieces that providers
-// are offered, and the defaults of their hooks, are in integration_pieces.cpp; what concerns
-// tenants in integration_tenants.cpp and integration_choice.cpp, and what a provider tells by
-// itself in integration_events.cpp.
+// are offered, and the defaults of their hooks, are in flow/pieces.cpp; what concerns
+// tenants in flow/tenants.cpp and flow/tenant_choice.cpp, and what a provider tells by itself in
+// flow/provider_events.cpp.
 
 namespace patchbay {
 namespace {

@@ -6,7 +6,7 @@
 #include "core/base/awaitable.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/log.hpp"
-#include "core/data_purge.hpp"
+#include "core/fetch/data_purge.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/store/change_cursor.hpp"
 #include "core/store/integration_store.hpp"

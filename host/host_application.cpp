@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/base/fault_point.hpp"
-#include "core/fetch_cache.hpp"
+#include "core/fetch/fetch_cache.hpp"
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
 #include "core/refresh/background_refresh.hpp"

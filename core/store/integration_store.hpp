@@ -10,8 +10,8 @@
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/base/export.hpp"
+#include "core/events/provider_event.hpp"
 #include "core/integration_access.hpp"
-#include "core/provider_event.hpp"
 #include "core/refresh/freshness.hpp"
 
 namespace patchbay {

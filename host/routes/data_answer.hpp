@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/fetch_cache.hpp"
+#include "core/fetch/fetch_cache.hpp"
 #include "core/oauth_app.hpp"
 
 namespace patchbay::host {

@@ -5,8 +5,8 @@
 #include <mutex>
 #include <string>
 
-#include "core/fetch_adapter.hpp"
-#include "core/fetch_cache.hpp"
+#include "core/fetch/fetch_adapter.hpp"
+#include "core/fetch/fetch_cache.hpp"
 #include "core/http/router.hpp"
 #include "host/routes/connect_sessions.hpp"
 #include "host/routes/data_request.hpp"

@@ -5,7 +5,7 @@
 
 #include "core/base/clock.hpp"
 #include "core/base/log.hpp"
-#include "core/fetch_cache.hpp"
+#include "core/fetch/fetch_cache.hpp"
 #include "core/http/http_server.hpp"
 #include "core/plugin/integration_registry.hpp"
 #include "core/refresh/hand_out_memory.hpp"

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
-#include "core/tenant_list.hpp"
+#include "core/tenants/tenant_list.hpp"
 #include "host/routes/json_body.hpp"
 #include "host/routes/v1_access.hpp"
 

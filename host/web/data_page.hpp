@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "core/data/calendar.hpp"
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "core/http/http_exchange.hpp"
 
 namespace patchbay::host::web {

@@ -6,10 +6,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/api/provider_api.hpp"
 #include "core/base/settings.hpp"
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "core/oauth_app.hpp"
-#include "core/provider_api.hpp"
 #include "gusto_person.hpp"
 
 namespace patchbay {

@@ -6,7 +6,7 @@
 
 #include "core/base/error.hpp"
 #include "core/crypto/hmac.hpp"
-#include "core/oauth/event_signature.hpp"
+#include "core/events/event_signature.hpp"
 #include "gusto_integration_oauth.hpp"
 #include "tests/support/integration_fixture.hpp"
 

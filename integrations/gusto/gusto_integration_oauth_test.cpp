@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "core/oauth/pkce.hpp"
 #include "tests/support/integration_fixture.hpp"
 #include "tests/support/testdata.hpp"

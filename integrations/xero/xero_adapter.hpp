@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "core/oauth_app.hpp"
 #include "xero_gathering.hpp"
 #include "xero_organisation.hpp"

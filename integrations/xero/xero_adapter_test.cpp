@@ -10,7 +10,7 @@
 #include <string>
 #include <variant>
 
-#include "core/fetch_cache.hpp"
+#include "core/fetch/fetch_cache.hpp"
 #include "xero_fixture.hpp"
 
 namespace patchbay {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/api/provider_api.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 #include "core/http/http_client.hpp"
-#include "core/provider_api.hpp"
 
 namespace patchbay {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/base/clock.hpp"
-#include "core/provider_event.hpp"
+#include "core/events/provider_event.hpp"
 
 namespace patchbay {
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "core/oauth_app.hpp"
 
 namespace patchbay {

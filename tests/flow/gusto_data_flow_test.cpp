@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "tests/flow/flow_client.hpp"
 #include "tests/flow/host_inside.hpp"
 #include "tests/flow/host_process.hpp"

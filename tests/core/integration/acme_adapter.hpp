@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "core/oauth_app.hpp"
 
 namespace patchbay::testing {

@@ -1,7 +1,7 @@
 #include <boost/asio/io_context.hpp>
 #include <variant>
 
-#include "core/fetch_cache.hpp"
+#include "core/fetch/fetch_cache.hpp"
 #include "tests/core/integration/acme_integration.hpp"
 
 namespace patchbay {

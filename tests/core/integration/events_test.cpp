@@ -2,7 +2,7 @@
 
 #include "core/crypto/digest.hpp"
 #include "core/crypto/hmac.hpp"
-#include "core/data_purge.hpp"
+#include "core/fetch/data_purge.hpp"
 #include "tests/core/integration/acme_integration.hpp"
 
 namespace patchbay {

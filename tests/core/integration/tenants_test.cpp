@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "core/tenant_list.hpp"
+#include "core/tenants/tenant_list.hpp"
 #include "tests/core/integration/acme_integration.hpp"
 
 namespace patchbay {

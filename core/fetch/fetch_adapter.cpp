@@ -1,4 +1,4 @@
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 
 namespace patchbay {
 

@@ -1,4 +1,4 @@
-#include "core/tenants_unsettled.hpp"
+#include "core/tenants/tenants_unsettled.hpp"
 
 namespace patchbay {
 

@@ -1,4 +1,4 @@
-#include "core/provider_api.hpp"
+#include "core/api/provider_api.hpp"
 
 #include <algorithm>
 #include <mutex>

@@ -1,4 +1,4 @@
-#include "core/oauth/event_signature.hpp"
+#include "core/events/event_signature.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -8,7 +8,7 @@
 #include "core/crypto/digest.hpp"
 #include "core/crypto/hmac.hpp"
 
-namespace patchbay::oauth {
+namespace patchbay {
 
 bool isSignedEvent(const EventSignature& rule, std::string_view signature,
                    std::string_view raw_body) {
@@ -23,4 +23,4 @@ bool isSignedEvent(const EventSignature& rule, std::string_view signature,
   return equalInConstantTime(given, crypto::hex(mac));
 }
 
-}  // namespace patchbay::oauth
+}  // namespace patchbay

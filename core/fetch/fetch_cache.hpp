@@ -17,9 +17,9 @@
 #include "core/base/clock.hpp"
 #include "core/base/export.hpp"
 #include "core/base/shared_calls.hpp"
-#include "core/data/fetched_item.hpp"
-#include "core/data_purge.hpp"
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/data_purge.hpp"
+#include "core/fetch/fetch_adapter.hpp"
+#include "core/fetch/fetched_item.hpp"
 
 namespace patchbay {
 

@@ -8,7 +8,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/export.hpp"
 #include "core/data/calendar.hpp"
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 
 namespace patchbay {
 

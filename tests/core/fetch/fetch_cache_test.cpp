@@ -1,4 +1,4 @@
-#include "core/fetch_cache.hpp"
+#include "core/fetch/fetch_cache.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

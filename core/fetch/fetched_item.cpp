@@ -1,4 +1,4 @@
-#include "core/data/fetched_item.hpp"
+#include "core/fetch/fetched_item.hpp"
 
 #include <algorithm>
 #include <set>

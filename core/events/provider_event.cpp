@@ -1,4 +1,4 @@
-#include "core/provider_event.hpp"
+#include "core/events/provider_event.hpp"
 
 namespace patchbay {
 

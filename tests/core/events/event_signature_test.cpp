@@ -1,8 +1,8 @@
-#include "core/oauth/event_signature.hpp"
+#include "core/events/event_signature.hpp"
 
 #include <gtest/gtest.h>
 
-namespace patchbay::oauth {
+namespace patchbay {
 namespace {
 
 // RFC 4231, test case 2.
@@ -50,4 +50,4 @@ TEST(EventSignature, NeedsAKey) {
 }
 
 }  // namespace
-}  // namespace patchbay::oauth
+}  // namespace patchbay

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/events/event_signature.hpp"
 #include "core/integration_oauth.hpp"
-#include "core/oauth/event_signature.hpp"
 
 // What a provider tells by itself: checked, kept, and worked off later. The flow is in
 // integration_oauth.cpp.
@@ -28,7 +28,7 @@ std::vector<ProviderEvent> IntegrationOAuth::readEvents(const std::string&, Time
 Secret IntegrationOAuth::readEventHandshake(const std::string&) const { return Secret(); }
 
 bool IntegrationOAuth::isSigned(const EventDelivery& delivery) const {
-  return oauth::isSignedEvent(app_.event_signature, delivery.signature, delivery.body);
+  return isSignedEvent(app_.event_signature, delivery.signature, delivery.body);
 }
 
 // A body that is signed and cannot be read would not be readable next time either, so the provider

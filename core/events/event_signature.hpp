@@ -5,7 +5,7 @@
 #include "core/base/export.hpp"
 #include "core/oauth_app.hpp"
 
-namespace patchbay::oauth {
+namespace patchbay {
 
 /// Whether a provider signed this body: HMAC-SHA256 over its bytes as they came, under the key that
 /// operator and provider share. Compares in constant time. Without a key nothing is signed.
@@ -15,4 +15,4 @@ namespace patchbay::oauth {
 PATCHBAY_EXPORT bool isSignedEvent(const EventSignature& rule, std::string_view signature,
                                    std::string_view raw_body);
 
-}  // namespace patchbay::oauth
+}  // namespace patchbay

@@ -4,7 +4,7 @@
 #include "core/base/fault_point.hpp"
 #include "core/integration_oauth.hpp"
 #include "core/store/store_patience.hpp"
-#include "core/tenant_list.hpp"
+#include "core/tenants/tenant_list.hpp"
 
 // What concerns tenants: which ones a grant reaches, which of them a workspace may hold, which one
 // the backend chooses, and how one of them goes. The flow is in integration_oauth.cpp, the end

@@ -1,4 +1,4 @@
-#include "core/tenant_list.hpp"
+#include "core/tenants/tenant_list.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>

@@ -1,4 +1,4 @@
-#include "core/data_purge.hpp"
+#include "core/fetch/data_purge.hpp"
 
 namespace patchbay {
 

@@ -1,4 +1,4 @@
-#include "core/fetch_cache.hpp"
+#include "core/fetch/fetch_cache.hpp"
 
 #include <algorithm>
 

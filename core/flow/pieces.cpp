@@ -6,8 +6,8 @@
 #include "core/base/fault_point.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/crypto/random.hpp"
-#include "core/data_purge.hpp"
-#include "core/fetch_adapter.hpp"
+#include "core/fetch/data_purge.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "core/integration_oauth.hpp"
 #include "core/oauth/introspection.hpp"
 #include "core/oauth/strict_json.hpp"
@@ -15,8 +15,8 @@
 #include "core/store/store_patience.hpp"
 
 // What the base offers to providers, and the defaults of their hooks. The flow that uses them is in
-// integration_oauth.cpp, what concerns OpenID Connect and discovery in integration_openid.cpp,
-// tenants in integration_tenants.cpp; calls to the provider's API are in integration_api.cpp.
+// core/integration_oauth.cpp, what concerns OpenID Connect and discovery in openid.cpp, tenants in
+// tenants.cpp; calls to the provider's API are in api_calls.cpp.
 
 namespace patchbay {
 namespace {
