@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "core/base/thread_urgency.hpp"
+
 namespace patchbay::host {
 
 FlowThreads::FlowThreads(Log& log) : log_(log), work_(boost::asio::make_work_guard(context_)) {}
@@ -27,6 +29,7 @@ bool FlowThreads::stop(Milliseconds grace) {
 
 /// A completion handler that throws must not end a thread.
 void FlowThreads::runOne() {
+  markThreadPatient();
   for (bool more = true; more;) {
     try {
       context_.run();

@@ -1,4 +1,5 @@
 #include "core/store/sql_queue.hpp"
+#include "core/base/thread_urgency.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -73,6 +74,7 @@ void SqlQueue::push(SqlJob job, Done done) {
 }
 
 void SqlQueue::work(Worker& worker) {
+  markThreadPatient();
   while (take(worker)) {
     const bool is_done = worker.calls.size() > 1 && performTogether(worker);
     if (!is_done) performEach(worker);

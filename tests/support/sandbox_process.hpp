@@ -66,6 +66,7 @@ class SandboxProcess {
   explicit SandboxProcess(std::vector<std::string> flags = {"--any-loopback-redirect"});
 
   std::uint16_t port() const { return port_; }
+  pid_t id() const { return child_.id(); }
   /// `http://127.0.0.1:<port>` and then `path`.
   std::string url(std::string_view path = {}) const;
   SandboxControl control() const { return SandboxControl(port_); }

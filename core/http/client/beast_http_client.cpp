@@ -2,6 +2,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/base/thread_urgency.hpp"
 #include "core/http/client/client_loop.hpp"
 #include "core/http/client/exchange.hpp"
 #include "core/http/http_client.hpp"
@@ -14,7 +15,10 @@ class BeastHttpClient final : public HttpClient {
  public:
   explicit BeastHttpClient(const HttpClientOptions& options)
       : user_agent_(options.user_agent), loop_(std::make_shared<client::ClientLoop>(options)) {
-    thread_ = std::thread([loop = loop_] { loop->run(); });
+    thread_ = std::thread([loop = loop_] {
+      markThreadPatient();
+      loop->run();
+    });
   }
   ~BeastHttpClient() override {
     loop_->stop();

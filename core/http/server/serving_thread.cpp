@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "core/base/thread_urgency.hpp"
 #include "core/crypto/random.hpp"
 #include "core/http/server/append_number.hpp"
 #include "core/http/server/connection.hpp"
@@ -17,16 +18,6 @@ namespace {
 constexpr Milliseconds kTick{200};
 
 }  // namespace
-
-void Inbox::post(std::function<void()> work) {
-  const std::lock_guard lock(mutex_);
-  if (context_ != nullptr) boost::asio::post(*context_, std::move(work));
-}
-
-void Inbox::close() {
-  const std::lock_guard lock(mutex_);
-  context_ = nullptr;
-}
 
 ServingThread::ServingThread(const ServerParts& parts, unsigned number)
     : parts_(parts),
@@ -49,6 +40,7 @@ void ServingThread::start() {
 }
 
 void ServingThread::run() {
+  markThreadUrgent();
   for (bool again = true; again;) {
     try {
       context_.run();
@@ -112,6 +104,7 @@ void ServingThread::leave(Place place) {
 void ServingThread::finishIfIdle() {
   if (!stopping_ || !connections_.empty()) return;
   tick_timer_.cancel();
+  inbox_->close();
   work_.reset();
 }
 

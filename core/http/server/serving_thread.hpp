@@ -8,7 +8,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <condition_variable>
-#include <functional>
 #include <list>
 #include <memory>
 #include <mutex>
@@ -19,6 +18,7 @@
 #include "core/http/request_guard.hpp"
 #include "core/http/server/access_log.hpp"
 #include "core/http/server/connection_quota.hpp"
+#include "core/http/server/inbox.hpp"
 #include "core/http/server/route_counters.hpp"
 #include "core/http/server/wall_time.hpp"
 
@@ -42,20 +42,6 @@ struct ServerParts {
   Executor flows;
   const Clock& clock;
   Log& log;
-};
-
-/// The way back onto a serving thread for work that may outlive it.
-class Inbox {
- public:
-  explicit Inbox(boost::asio::io_context& context) : context_(&context) {}
-
-  /// Runs `work` on the thread, or drops it when the thread is gone.
-  void post(std::function<void()> work);
-  void close();
-
- private:
-  std::mutex mutex_;
-  boost::asio::io_context* context_;
 };
 
 /// A connection as its thread sees it. All calls come from that thread.

@@ -1,5 +1,7 @@
 #include "tools/bench/storm/burst.hpp"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -11,6 +13,7 @@
 #include "tools/bench/storm/bare_loop.hpp"
 #include "tools/bench/storm/echo.hpp"
 #include "tools/bench/storm/grants.hpp"
+#include "tools/bench/storm/other_machine.hpp"
 #include "tools/bench/storm/paced_caller.hpp"
 #include "tools/bench/storm/verdict.hpp"
 
@@ -216,6 +219,8 @@ void BurstStage::compareHandOuts(const std::string& real, const Burst& second,
 
 bool BurstStage::run() {
   connectAll();
+  standBehind(fleet_.sandbox().id());
+  standBehind(::getpid());
   startPacedCallers();
   const double memory_before = memoryOf(fleet_.process(0));
   letProviderTake(options_.provider_ms);

@@ -5,6 +5,8 @@
 #include <boost/asio/write.hpp>
 #include <string_view>
 
+#include "core/base/thread_urgency.hpp"
+
 namespace patchbay::storm {
 namespace {
 
@@ -31,6 +33,7 @@ Echo::~Echo() {
 
 /// A request is small, and comes in one piece.
 void Echo::answer() {
+  markThreadUrgent();  // as a host's serving threads are
   std::array<char, 16 * 1024> request;
   boost::system::error_code ended;
   tcp::socket caller(context_);

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/base/thread_urgency.hpp"
+
 namespace patchbay::storm {
 namespace {
 
@@ -35,6 +37,7 @@ PacedCaller::PacedCaller(std::uint16_t port, std::string path, std::string api_k
       thread_([this] { run(); }) {}
 
 void PacedCaller::run() {
+  markThreadUrgent();  // a caller has a machine of its own
   try {
     callSteadily();
   } catch (const std::exception&) {
