@@ -6,15 +6,13 @@
 #include <random>
 #include <utility>
 
+#include "core/api/api_answer.hpp"
 #include "core/api/call_limits.hpp"
+#include "core/api/renewed_pairs.hpp"
 #include "core/api/retry_pauses.hpp"
-#include "core/oauth/token_response.hpp"
 
 namespace patchbay {
 namespace {
-
-// Enough for those that fetch right now; forgetting one costs a call.
-constexpr std::size_t kMostRenewed = 256;
 
 double trulyRandomFraction() {
   thread_local std::mt19937_64 generator(std::random_device{}());
@@ -25,63 +23,6 @@ Seconds secondsUntil(TimePoint later, TimePoint now) {
   return std::max(Seconds(1), std::chrono::ceil<Seconds>(later - now));
 }
 
-std::optional<Seconds> retryAfterOf(const http::HttpResponse& response, TimePoint now) {
-  const auto value = response.headers.find("Retry-After");
-  return value ? oauth::parseRetryAfter(*value, now) : std::nullopt;
-}
-
-bool namesInsufficientScope(const http::HttpResponse& response) {
-  for (const auto& [name, value] : response.headers.all()) {
-    http::HeaderFields one;
-    one.add(name, value);
-    if (!one.find("WWW-Authenticate")) continue;
-    if (value.find("insufficient_scope") != std::string::npos) return true;
-  }
-  return false;
-}
-
-ErrorCode codeOf(http::TransportFault fault) {
-  switch (fault) {
-    case http::TransportFault::not_sent:
-    case http::TransportFault::certificate:
-      return ErrorCode::provider_unavailable;
-    case http::TransportFault::ambiguous:
-      return ErrorCode::ambiguous_answer;
-    case http::TransportFault::unreadable:
-      break;
-  }
-  return ErrorCode::malformed_answer;
-}
-
-std::string nameOf(http::TransportFault fault) {
-  switch (fault) {
-    case http::TransportFault::not_sent:
-      return "not_sent";
-    case http::TransportFault::certificate:
-      return "certificate";
-    case http::TransportFault::ambiguous:
-      return "ambiguous";
-    case http::TransportFault::unreadable:
-      break;
-  }
-  return "unreadable";
-}
-
-IntegrationError errorOf(const OAuthApp& app, const http::TransportError& error) {
-  std::string text = app.name;
-  switch (codeOf(error.fault())) {
-    case ErrorCode::provider_unavailable:
-      text += " cannot be reached; try again later";
-      break;
-    case ErrorCode::ambiguous_answer:
-      text += " did not answer completely; try again later";
-      break;
-    default:
-      text += "'s answer is no HTTP or too large; ask for less at a time";
-  }
-  return IntegrationError(codeOf(error.fault()), std::move(text), error.what());
-}
-
 std::string tenantOf(const IntegrationAccess& access, const ApiRequest& request) {
   if (!request.tenant_id.empty()) return request.tenant_id;
   if (!access.tenant_id.empty() || access.tenants.size() != 1) return access.tenant_id;
@@ -90,39 +31,10 @@ std::string tenantOf(const IntegrationAccess& access, const ApiRequest& request)
 
 }  // namespace
 
-// --- what goes in and what comes out ---
-
 ApiRequest::ApiRequest(std::string verb, std::string at)
     : method(std::move(verb)), path(std::move(at)) {}
 
 bool ApiRequest::isIdempotent() const { return method != "POST" && method != "PATCH"; }
-
-ApiVerdict standardVerdict(const http::HttpResponse& response) {
-  const bool may_tell = response.status == 401 || response.status == 403;
-  if (may_tell && namesInsufficientScope(response)) return ApiVerdict::insufficient_scope;
-  return response.status == 401 ? ApiVerdict::token_refused : ApiVerdict::answer;
-}
-
-IntegrationError standardApiError(const std::string& provider, const http::HttpResponse& response,
-                                  TimePoint now) {
-  const unsigned status = response.status;
-  const std::string text = provider + " answered status " + std::to_string(status);
-  if (status == 401) return IntegrationError(ErrorCode::invalid_grant, text);
-  if (status == 403) {
-    return IntegrationError(ErrorCode::insufficient_scope,
-                            text +
-                                ": the connection lacks a permission; connect again as a user "
-                                "who may give it");
-  }
-  if (status == 408 || status == 425 || status == 429 || status == 503) {
-    IntegrationError error(ErrorCode::temporarily_unavailable, text);
-    const auto asked = retryAfterOf(response, now);
-    if (asked) error.withRetryAfter(*asked);
-    return error;
-  }
-  return IntegrationError(
-      status >= 500 ? ErrorCode::ambiguous_answer : ErrorCode::provider_configuration, text);
-}
 
 ApiConnection::~ApiConnection() = default;
 
@@ -145,12 +57,6 @@ class ProviderApi::Policy : public std::enable_shared_from_this<Policy> {
   void dropWaiting() { limits_->dropWaiting(); }
 
  private:
-  /// The pair that took the place of a refused one.
-  struct Renewed {
-    std::int64_t generation = 0;
-    IntegrationAccessToken token;
-  };
-
   awaitable<http::HttpResponse> callPatiently(IntegrationAccess access, ApiRequest request);
   awaitable<http::HttpResponse> callOnce(IntegrationAccess access, ApiRequest request);
   awaitable<CallLimits::Permit> awaitPermit(CallOwner owner);
@@ -159,8 +65,6 @@ class ProviderApi::Policy : public std::enable_shared_from_this<Policy> {
   std::optional<Seconds> heed(const CallOwner& owner, const http::HttpResponse& response);
   bool mayRepeat(const ApiRequest& request, const std::optional<http::TransportError>& fault,
                  const std::optional<http::HttpResponse>& response) const;
-  void takeNewest(IntegrationAccess& access) const;
-  void remember(const IntegrationAccess& access);
   void noteAttempt(const std::string& outcome);
   void note(std::uint64_t ApiTotals::*count);
 
@@ -170,16 +74,16 @@ class ProviderApi::Policy : public std::enable_shared_from_this<Policy> {
   ApiConnection& connection_;
   const std::function<double()> random_;
   const std::shared_ptr<CallLimits> limits_;
-  mutable std::mutex mutex_;  // guards what follows
+  RenewedPairs renewed_;
+  mutable std::mutex mutex_;  // guards totals_
   ApiTotals totals_;
-  std::map<std::string, Renewed> renewed_;  // by grant; a few
 };
 
 awaitable<http::HttpResponse> ProviderApi::Policy::call(IntegrationAccess access,
                                                         ApiRequest request) {
   const auto self = shared_from_this();
   const std::string tenant_id = tenantOf(access, request);
-  takeNewest(access);
+  renewed_.takeNewest(access);
   bool was_renewed = access.token.refresh_token.empty();  // then it cannot be
   for (;;) {
     auto response = co_await callPatiently(access, request);
@@ -189,7 +93,7 @@ awaitable<http::HttpResponse> ProviderApi::Policy::call(IntegrationAccess access
       note(&ApiTotals::renewals);
       auto renewed = co_await connection_.renewRefused(std::move(access));
       access = std::move(renewed);
-      remember(access);
+      renewed_.remember(access);
       was_renewed = true;
       continue;
     }
@@ -221,7 +125,7 @@ awaitable<http::HttpResponse> ProviderApi::Policy::callPatiently(IntegrationAcce
     const auto asked = response ? heed(owner, *response) : std::nullopt;
     std::optional<Milliseconds> pause;
     if (mayRepeat(request, fault, response)) pause = pauses.next(clock_.now(), asked);
-    if (!pause && fault) throw errorOf(app_, *fault);
+    if (!pause && fault) throw errorOf(app_.name, *fault);
     if (!pause) co_return std::move(*response);
     note(&ApiTotals::retries);
     co_await clock_.wait(*pause);
@@ -243,7 +147,7 @@ awaitable<http::HttpResponse> ProviderApi::Policy::callOnce(IntegrationAccess ac
     fault = error;
   }
   permit.failed(clock_.now());
-  noteAttempt(nameOf(fault->fault()));
+  noteAttempt(std::string(nameOf(fault->fault())));
   throw *fault;
 }
 
@@ -323,21 +227,6 @@ bool ProviderApi::Policy::mayRepeat(const ApiRequest& request,
   const bool may_pass = fault->fault() == http::TransportFault::not_sent ||
                         fault->fault() == http::TransportFault::ambiguous;
   return may_pass && app_.api_retry.connection_errors;
-}
-
-// A caller that makes many calls with one access, page by page, is refused once and not each time.
-void ProviderApi::Policy::takeNewest(IntegrationAccess& access) const {
-  const std::lock_guard lock(mutex_);
-  const auto found = renewed_.find(access.grant_id);
-  if (found == renewed_.end() || found->second.generation <= access.generation) return;
-  access.generation = found->second.generation;
-  access.token = found->second.token;
-}
-
-void ProviderApi::Policy::remember(const IntegrationAccess& access) {
-  const std::lock_guard lock(mutex_);
-  if (renewed_.size() >= kMostRenewed) renewed_.clear();
-  renewed_[access.grant_id] = Renewed{access.generation, access.token};
 }
 
 void ProviderApi::Policy::noteAttempt(const std::string& outcome) {
