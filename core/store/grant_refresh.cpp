@@ -93,12 +93,11 @@ std::optional<IntegrationAccess> commitRefresh(SqlSession& session, const crypto
   next.token = std::move(token);
   next.generation = place.generation + 1;
   next.refreshed_at = now;
-  if (!replacePair(session, ring, next)) return std::nullopt;
-  const auto stored = readGrantRow(session, place.grant_id);
-  auto access = openGrant(session, ring, stored.value());
-  noteChange(session, access, access.generation);
+  auto stored = replacePair(session, ring, std::move(next));
+  if (!stored) return std::nullopt;
+  noteChange(session, *stored, stored->generation);
   transaction.commit();
-  return access;
+  return stored;
 }
 
 bool recordRefreshFailure(SqlSession& session, const std::string& grant_id, std::int64_t generation,

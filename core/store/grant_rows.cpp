@@ -163,16 +163,25 @@ IntegrationAccess openGrant(SqlSession& session, const crypto::KeyRing& ring, co
   return access;
 }
 
-bool replacePair(SqlSession& session, const crypto::KeyRing& ring,
-                 const IntegrationAccess& access) {
+// What was just written needs no reading: only the tenants are not part of the row.
+std::optional<IntegrationAccess> replacePair(SqlSession& session, const crypto::KeyRing& ring,
+                                             IntegrationAccess access) {
+  IntegrationAccessToken& token = access.token;
+  token.token_type = storableText(token.token_type);
+  token.scope = storableText(token.scope);
   const RowSeal seal = sealOf(access, ring);
-  const IntegrationAccessToken& token = access.token;
-  return session.run(kReplacePair,
-                     {access.generation, seal.seal(kAccessToken, token.access_token),
-                      seal.seal(kRefreshToken, token.refresh_token),
-                      seal.seal(kIdToken, token.id_token), storableText(token.token_type),
-                      storableText(token.scope), token.expires_at, access.refreshed_at,
-                      firstLookAt(access), access.grant_id, access.generation - 1}) == 1;
+  const auto replaced =
+      session.run(kReplacePair, {access.generation, seal.seal(kAccessToken, token.access_token),
+                                 seal.seal(kRefreshToken, token.refresh_token),
+                                 seal.seal(kIdToken, token.id_token), token.token_type, token.scope,
+                                 token.expires_at, access.refreshed_at, firstLookAt(access),
+                                 access.grant_id, access.generation - 1});
+  if (replaced != 1) return std::nullopt;
+  access.requires_reconnect = false;
+  access.reconnect_cause = ReconnectCause::none;
+  access.reconnect_since.reset();
+  access.tenants = readTenants(session, access.grant_id);
+  return access;
 }
 
 IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,

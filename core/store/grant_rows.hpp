@@ -42,8 +42,10 @@ Secret openRefreshToken(const GrantRow& row, const crypto::KeyRing& ring);
 IntegrationAccess openGrant(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& row);
 
 /// Writes `access.token` as the pair of `access.generation`, which follows on the stored one, and
-/// clears history, reconnect state and lease. False when the generation moved.
-bool replacePair(SqlSession& session, const crypto::KeyRing& ring, const IntegrationAccess& access);
+/// clears history, reconnect state and lease.
+/// @returns the whole record as it stands now; empty when the generation moved.
+std::optional<IntegrationAccess> replacePair(SqlSession& session, const crypto::KeyRing& ring,
+                                             IntegrationAccess access);
 
 // The calls of `IntegrationStore`, on one session.
 

@@ -111,6 +111,29 @@ TEST_P(IntegrationStoreContract, CommitsTheNextGenerationAndFreesTheLease) {
             Claim::claimed);
 }
 
+TEST_P(IntegrationStoreContract, TellsOfACommitWhatItStored) {
+  const auto grant = connect(store(), "acme", "1", {"A", "B"});
+  run(store().requireReconnect(grant.grant_id, 1, ReconnectCause::revoked, kNow));
+  auto token = makeToken("2");
+  token.refresh_token = Secret();
+  token.id_token = Secret("id-2");
+  const auto told = run(store().commitRefresh(grant.grant_id, 1, token, kNow + Seconds(7))).value();
+  const auto found = run(otherHost().findGrant(grant.grant_id)).value();
+  EXPECT_EQ(told.generation, found.generation);
+  EXPECT_EQ(told.token.access_token.reveal(), found.token.access_token.reveal());
+  EXPECT_EQ(told.token.refresh_token.reveal(), found.token.refresh_token.reveal());
+  EXPECT_EQ(told.token.id_token.reveal(), found.token.id_token.reveal());
+  EXPECT_EQ(told.token.token_type, found.token.token_type);
+  EXPECT_EQ(told.token.scope, found.token.scope);
+  EXPECT_EQ(told.token.expires_at, found.token.expires_at);
+  EXPECT_EQ(told.requires_reconnect, found.requires_reconnect);
+  EXPECT_EQ(told.reconnect_cause, found.reconnect_cause);
+  EXPECT_EQ(told.reconnect_since, found.reconnect_since);
+  EXPECT_EQ(told.connected_at, found.connected_at);
+  EXPECT_EQ(told.refreshed_at, found.refreshed_at);
+  EXPECT_EQ(tenantIds(told), tenantIds(found));
+}
+
 TEST_P(IntegrationStoreContract, KeepsRefreshTokenAndScopeWhenNoneCame) {
   const auto grant = insert(store(), "acme", "1");
   auto token = makeToken("2");
