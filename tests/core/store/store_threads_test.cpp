@@ -60,7 +60,7 @@ TEST(StoreThreads, TurnCallsAwayWhenTooManyWait) {
   boost::asio::io_context& context = keptContext();
   int turned_away = 0;
   int served = 0;
-  for (int i = 0; i < 10'100; ++i) {
+  for (int i = 0; i < 10'400; ++i) {
     boost::asio::co_spawn(
         context, store->removeGrant("grant_none", 1),
         [&](std::exception_ptr failure, bool) { ++(failure ? turned_away : served); });
@@ -69,7 +69,7 @@ TEST(StoreThreads, TurnCallsAwayWhenTooManyWait) {
   EXPECT_EQ(served, 0);
   raw.run("COMMIT");
   context.run();
-  EXPECT_GE(turned_away, 99);  // 10,000 wait, and one more where it was already begun
+  EXPECT_GE(turned_away, 100);  // 10,000 wait, besides those that are already begun together
   EXPECT_GE(served, 1);
 }
 
