@@ -239,6 +239,24 @@ TEST_F(GustoData, OfMoreThanGustoAllowsAMinuteAreWaitedFor) {
   EXPECT_GE(host.clock.now(), begun + Seconds(60));
 }
 
+// The others are right all the same.
+TEST_F(GustoData, OfPeopleWhoCannotBeReadCarryWarnings) {
+  const std::string odd_unit = R"({"uuid":"unit","jobs":[{"hire_date":"2020-01-01",)"
+                               R"("compensations":[{"rate":"9","payment_unit":"Fortnight",)"
+                               R"("effective_date":"2020-01-01"}]}]})";
+  const std::string no_job = R"({"uuid":"jobless","jobs":[]})";
+  const std::string foreign = R"({"uuid":"foreign","jobs":[{"hire_date":"13.01.2020"}]})";
+  host.http.answer(200, "[" + odd_unit + "," + no_job + "," + foreign + "," + person("a") + "]");
+  const auto payroll = fetch(access());
+  EXPECT_THAT(ids(payroll), ElementsAre("unit", "a")) << "who begins on no known day costs nothing";
+  for (const char* code : {"unknown_pay_unit", "no_job", "unreadable_date"}) {
+    EXPECT_THAT(codes(payroll), Contains(code));
+  }
+  const auto cost = monthlyCosts(payroll).at(year(2026) / 2);
+  EXPECT_EQ(cost.total.text(), "3100.00");
+  EXPECT_EQ(cost.unknown, cost.people - 1);
+}
+
 TEST_F(GustoData, AreAskedForWithoutPayWhereItMayNotBeRead) {  // G9
   host.http.answer(200, R"([{"uuid":"a","jobs":[{"uuid":"j","hire_date":"2020-01-01"}]}])");
   const auto payroll = fetch(access("public employees:read"));

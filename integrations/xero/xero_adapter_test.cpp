@@ -4,109 +4,31 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <string>
-#include <variant>
 
 #include "core/fetch/fetch_cache.hpp"
-#include "xero_fixture.hpp"
+#include "xero_data_fixture.hpp"
 
 namespace patchbay {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::August;
 using std::chrono::July;
 using std::chrono::June;
+using testing::answerTo;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::headerOf;
 using ::testing::IsEmpty;
+using testing::kSummer;
+using testing::kToday;
+using testing::kTwoYears;
 using ::testing::SizeIs;
+using testing::XeroData;
 using testing::XeroFixture;
 using testing::xeroTestdata;
-
-const Day kToday = 2026y / August / 20;
-const DateRange kSummer(2026y / June / 1, 2026y / July / 31);
-const DateRange kTwoYears(2024y / August / 1, 2026y / July / 31);
-
-/// `31 Jul 26`, `31 Jul 2026`.
-std::string label(Month month, XeroStatement statement) {
-  static constexpr const char* kNames[]{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const int year = static_cast<int>(month.year());
-  const auto day = static_cast<unsigned>(lastDay(month).day());
-  const auto name = kNames[static_cast<unsigned>(month.month()) - 1];
-  char text[32];
-  if (statement == XeroStatement::profit_and_loss) {
-    std::snprintf(text, sizeof text, "%u %s %02d", day, name, year % 100);
-  } else {
-    std::snprintf(text, sizeof text, "%u %s %04d", day, name, year);
-  }
-  return text;
-}
-
-/// What Xero answers to a call: one total, whose value is year and month, e.g. `202607.00`.
-std::string answerTo(const XeroReportCall& call) {
-  std::string headings;
-  std::string values;
-  for (const Month month : call.months()) {
-    const int number =
-        static_cast<int>(month.year()) * 100 + static_cast<int>(unsigned(month.month()));
-    headings += R"(,{"Value":")" + label(month, call.statement) + "\"}";
-    values += R"(,{"Value":")" + std::to_string(number) + ".00\"}";
-  }
-  return R"({"Reports":[{"Rows":[{"RowType":"Header","Cells":[{"Value":""})" + headings +
-         R"(]},{"RowType":"Section","Title":"","Rows":[{"RowType":"Row","Cells":[{"Value":"Total"})" +
-         values + "]}]}]}]}";
-}
-
-class XeroData : public ::testing::Test {
- protected:
-  XeroData() {
-    auto result = host.connectWorkspace();
-    access = result.access.value();
-    adapter = host.xero.makeFetchAdapter();
-    asked_before = host.http.requests().size();
-  }
-
-  void answerAll(const DateRange& range) {
-    for (const auto& call : XeroGathering(range, kToday).firstCalls()) {
-      host.http.answer(200, answerTo(call));
-    }
-    host.http.answer(200, xeroTestdata("organisation.json"));
-  }
-
-  DataBatch fetch(const DateRange& range) {
-    DataRequest request(access, XeroFixture::kTenant, range, kToday);
-    return std::get<DataBatch>(host.run(adapter->getData(std::move(request))));
-  }
-
-  IntegrationError failureOf(const DateRange& range) {
-    try {
-      fetch(range);
-    } catch (const IntegrationError& error) {
-      return error;
-    }
-    return IntegrationError(ErrorCode::internal, "nothing failed");
-  }
-
-  std::vector<std::string> askedSince() const {
-    std::vector<std::string> urls;
-    const auto requests = host.http.requests();
-    for (std::size_t at = asked_before; at < requests.size(); ++at) {
-      urls.push_back(requests[at].url.substr(std::string("https://api.xero.com").size()));
-    }
-    return urls;
-  }
-
-  XeroFixture host;
-  IntegrationAccess access;
-  std::unique_ptr<FetchAdapter> adapter;
-  std::size_t asked_before = 0;
-};
 
 TEST_F(XeroData, AsksForTheTenantInItsHeader) {
   answerAll(kSummer);
@@ -206,23 +128,6 @@ TEST_F(XeroData, NamesATimeZoneThatNobodyKnows) {
   ASSERT_THAT(batch.warnings, SizeIs(1));
   EXPECT_EQ(batch.warnings[0].code, "time_zone_unknown");
   EXPECT_THAT(batch.warnings[0].text, HasSubstr("MARSTIME"));
-}
-
-// X7, X8, X10: the file's empty cells, absent rows and punctuation.
-TEST_F(XeroData, SurvivesWhatReportsReallyHold) {
-  host.http.answer(200, xeroTestdata("profit_and_loss.json"));
-  host.http.answer(200, xeroTestdata("balance_sheet.json"));
-  host.http.answer(200, xeroTestdata("organisation.json"));
-  const auto batch = fetch(kSummer);
-  EXPECT_THAT(batch.series, SizeIs(14));
-  EXPECT_THAT(batch.warnings, IsEmpty());
-}
-
-TEST_F(XeroData, IsRefusedWhenXeroSendsNoReport) {
-  host.http.answer(200, R"({"Status":"OK"})");
-  host.http.answer(200, R"({"Reports":[]})");
-  host.http.answer(200, xeroTestdata("organisation.json"));
-  EXPECT_EQ(failureOf(kSummer).code(), ErrorCode::malformed_answer);
 }
 
 class XeroDataDenied : public XeroData {

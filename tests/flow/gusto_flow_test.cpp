@@ -44,7 +44,7 @@ TEST_F(GustoFlow, AWorkspaceConnectsAndItsBackendGetsAWorkingToken) {
   FlowClient client(host.port(), folder.apiKey());
   const auto page = client.connect("shop", SandboxProcess::kCompany);
   EXPECT_EQ(page.status, 200u) << page.body;
-  EXPECT_NE(page.body.find("Gusto is connected"), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("Gusto is connected"), std::string::npos) << page.body;  // O18
 
   const Answer token = client.token("shop");
   ASSERT_EQ(token.status, 200u) << token.json;

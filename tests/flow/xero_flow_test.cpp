@@ -13,7 +13,7 @@ using testing::XeroFlow;
 TEST_F(XeroFlow, AWorkspaceGetsTheOrganisationOfItsOwnConsent) {
   client.connect("studio", kStudio);
   const auto page = client.connect("roaster", kRoaster);
-  EXPECT_NE(page.body.find("Xero is connected"), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("Xero is connected"), std::string::npos) << page.body;  // O18
   for (const auto& [workspace, tenant] : {std::pair("studio", kStudio), {"roaster", kRoaster}}) {
     const Answer token = client.token(workspace);
     ASSERT_EQ(token.status, 200u) << token.json;

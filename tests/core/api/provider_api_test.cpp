@@ -158,6 +158,7 @@ TEST_F(ProviderApiTest, GivesEveryOtherAnswerToTheCaller) {
   EXPECT_EQ(connection.renewals, 0);
 }
 
+// O20: what fails for now is tried again, and is no error of ours.
 TEST_F(ProviderApiTest, RepeatsWhatFailsForNow) {
   for (const unsigned status : {500U, 502U, 503U, 504U, 408U, 429U}) http.answer(status, "");
   http.answer(200, "[]");
@@ -194,7 +195,7 @@ TEST_F(ProviderApiTest, DoesNotRepeatWhatDoesNotPass) {
   EXPECT_THAT(too_large->publicText(), ::testing::HasSubstr("too large"));
 }
 
-TEST_F(ProviderApiTest, GivesUpAfterTheMaximumElapsedTime) {
+TEST_F(ProviderApiTest, GivesUpAfterTheMaximumElapsedTime) {  // O20
   app.api_retry.initial_interval = Milliseconds(1'000);
   app.api_retry.exponent = 1;
   app.api_retry.max_elapsed = Milliseconds(1'700);
@@ -203,7 +204,7 @@ TEST_F(ProviderApiTest, GivesUpAfterTheMaximumElapsedTime) {
   EXPECT_TRUE(http.isExhausted());
 }
 
-TEST_F(ProviderApiTest, WaitsAsLongAsTheProviderAsksInBothForms) {
+TEST_F(ProviderApiTest, WaitsAsLongAsTheProviderAsksInBothForms) {  // O20
   const TimePoint begun = clock.now();
   http.answer(503, "", {{"Retry-After", "7"}});
   http.answer(200, "[]");

@@ -19,6 +19,7 @@ TEST_F(Access, IsHandedOutFromMemoryWhileItIsFresh) {
   EXPECT_EQ(accessToken(), "access-1") << "the store is not asked again";
 }
 
+// O19: a provider states what the request says; to send it, to read and to keep the answer is ours.
 TEST_F(Access, IsRefreshedNearItsExpiry) {
   connect();
   host.clock.advance(Seconds(7141));
