@@ -10,6 +10,7 @@
 #include "core/fetch/fetch_adapter.hpp"
 #include "core/oauth/authorization_response.hpp"
 #include "core/oauth/authorization_url.hpp"
+#include "core/oauth/parameters.hpp"
 #include "core/oauth/pkce.hpp"
 #include "core/refresh/freshness.hpp"
 #include "core/refresh/hand_out_memory.hpp"
@@ -29,10 +30,10 @@ constexpr Seconds kLoginLifetime = std::chrono::minutes(10);
 constexpr Milliseconds kLoginPatience{10'000};
 constexpr Milliseconds kRemovePatience{10'000};
 
-std::string joinScopes(const std::vector<std::string>& scopes) {
+std::string joinScopes(const std::vector<std::string>& scopes, const std::string& separator) {
   std::string joined;
   for (const std::string& scope : scopes) {
-    if (!joined.empty()) joined += ' ';
+    if (!joined.empty()) joined += separator;
     joined += scope;
   }
   return joined;
@@ -106,15 +107,16 @@ oauth::Parameters IntegrationOAuth::authorizationParameters(const PendingLogin& 
   parameters.emplace_back("response_type", "code");
   parameters.emplace_back("client_id", app_.client_id);
   parameters.emplace_back("redirect_uri", login.redirect_uri);
-  parameters.emplace_back("scope", joinScopes(app_.scopes));
+  parameters.emplace_back("scope", joinScopes(app_.scopes, app_.scope_separator));
   parameters.emplace_back("state", state);
   parameters.emplace_back("nonce", login.nonce);
   if (app_.uses_pkce) {
     parameters.emplace_back("code_challenge", oauth::codeChallenge(login.code_verifier.reveal()));
     parameters.emplace_back("code_challenge_method", "S256");
   }
+  parameters = oauth::changed(std::move(parameters), app_.authorization_parameters);
   adjustAuthorizationParameters(parameters);
-  return parameters;
+  return oauth::renamed(std::move(parameters), app_.parameter_names);
 }
 
 // --- callback ---
@@ -122,7 +124,7 @@ oauth::Parameters IntegrationOAuth::authorizationParameters(const PendingLogin& 
 awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest request) {
   CallbackResult result;
   try {
-    const auto response = oauth::parseAuthorizationResponse(request.query);
+    const auto response = oauth::parseAuthorizationResponse(request.query, app_.code_parameter);
     PendingLogin login = co_await takeLogin(response.state, request.browser_binding);
     result.workspace_id = login.workspace_id;
     result.return_url = login.return_url;
@@ -229,8 +231,9 @@ awaitable<IntegrationAccessToken> IntegrationOAuth::exchangeCode(PendingLogin lo
   parameters.emplace_back("code", std::move(code));
   parameters.emplace_back("redirect_uri", login.redirect_uri);
   parameters.emplace_back("code_verifier", login.code_verifier.reveal());
-  const auto response = co_await requestToken(std::move(parameters));
-  IntegrationAccessToken token = processRefreshResponse(response, joinScopes(app_.scopes));
+  parameters = oauth::changed(std::move(parameters), app_.token_parameters);
+  const auto response = co_await askForToken(std::move(parameters), http::RequestPurpose::connect);
+  IntegrationAccessToken token = processRefreshResponse(response, joinScopes(app_.scopes, " "));
   if (!app_.jwks_uri.empty()) co_await checkIdToken(token.id_token, login.nonce);
   co_return token;
 }

@@ -30,10 +30,8 @@ class FetchAdapter;
 
 /// One provider's integration: THE FLOW, from the login to a token that stays valid.
 ///
-/// The base owns the flow. A provider states its facts (`registerOAuthApp`) and says how a refresh
-/// is made
-/// (`performTokenRefresh`) and what is stored (`storeOAuthToken`), with the pieces offered below.
-/// The other hooks have defaults.
+/// The base owns the flow. A provider states its facts (`registerOAuthApp`); one that follows the
+/// RFCs needs no more. The hooks have defaults, and are overridden with the pieces offered below.
 ///
 /// Lives as long as the process; all methods are safe from any thread. Every coroutine throws
 /// `IntegrationError`.
@@ -120,28 +118,36 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConn
   /// The facts, from settings such as `GUSTO_CLIENT_ID`.
   virtual OAuthApp registerOAuthApp(const Settings& settings) = 0;
 
-  /// Asks the provider for the next pair, once.
+  // --- hooks with defaults ---
+
+  /// Asks the provider for the next pair, once. The default is RFC 6749 section 6, by the app's
+  /// facts.
   /// @throws RefreshFailed, as `requestToken` and `processRefreshResponse` do.
-  virtual awaitable<IntegrationAccessToken> performTokenRefresh(IntegrationAccess access) = 0;
+  virtual awaitable<IntegrationAccessToken> performTokenRefresh(IntegrationAccess access);
 
   /// Commits a pair, then whatever has to be asked with it. `access.generation` is 0 at connect
   /// time and the number of the replaced pair at refresh time. The pair must be committed
-  /// (`commit`) before its access token is used for the first time.
+  /// (`commit`) before its access token is used for the first time. The default commits, and at
+  /// connect time asks for the tenants, where the app has some.
   /// @returns the stored record; empty when another writer was first.
-  virtual awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access) = 0;
+  virtual awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access);
 
-  // --- hooks with defaults ---
-
-  /// Reads the answer of a token call. The default is RFC 6749 sections 5.1 and 5.2.
+  /// Reads the answer of a token call. The default is RFC 6749 sections 5.1 and 5.2, by the app's
+  /// facts.
   /// @param requested_scope  what an absent `scope` stands for: at a refresh, the scope so far.
   /// @throws RefreshFailed when it holds no pair.
   virtual IntegrationAccessToken processRefreshResponse(const http::HttpResponse& response,
                                                         const std::string& requested_scope);
 
-  /// Adds to, or changes, the authorization request's parameters.
+  /// Adds to, or changes, the authorization request's parameters where that depends on more than
+  /// facts; what is fixed stands in `OAuthApp::authorization_parameters`.
   virtual void adjustAuthorizationParameters(oauth::Parameters& parameters) const;
 
-  /// Sorts an unsuccessful token answer, where a provider departs from the standard.
+  /// The last word on a token, revocation or introspection request, e.g. to sign it.
+  virtual void adjustTokenRequest(http::HttpRequest& request) const;
+
+  /// Sorts an unsuccessful token answer, where codes do not tell; those that do stand in
+  /// `OAuthApp::token_errors`.
   virtual std::optional<oauth::TokenError> classifyTokenError(
       const http::HttpResponse& response) const;
 
@@ -185,7 +191,8 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConn
 
   // --- pieces for providers ---
 
-  /// POSTs to the token endpoint, authenticated, with this app's encoding and extra headers.
+  /// Asks the token endpoint (the one for refreshes, where `grant_type` says so), authenticated,
+  /// with this app's encoding, names and extra headers.
   /// @throws RefreshFailed when no whole answer came.
   awaitable<http::HttpResponse> requestToken(oauth::Parameters parameters);
 
@@ -275,8 +282,10 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConn
   awaitable<IntegrationAccess> refreshOrKeep(IntegrationAccess access);
 
   static bool holdsPairOf(const IntegrationAccess& stored, const IntegrationAccess& ours);
-  http::HttpRequest authenticated(const std::string& endpoint,
-                                  const oauth::Parameters& parameters) const;
+  awaitable<http::HttpResponse> askForToken(oauth::Parameters parameters,
+                                            http::RequestPurpose purpose);
+  http::HttpRequest authenticated(const std::string& endpoint, const oauth::Parameters& parameters,
+                                  oauth::TokenMethod method = oauth::TokenMethod::post) const;
   // The steps of commit.
   awaitable<std::optional<IntegrationAccess>> commitFirst(IntegrationAccess access);
   awaitable<std::optional<IntegrationAccess>> commitNext(IntegrationAccess access);

@@ -9,11 +9,25 @@
 #include "core/base/export.hpp"
 #include "core/integration_access.hpp"
 #include "core/oauth/token_request.hpp"
+#include "core/oauth/token_response.hpp"
 
 namespace patchbay {
 
-/// What kind of data a provider's adapter gives.
-enum class ApiType { payroll, accounting };
+/// What kind of data a provider's adapter gives; `none`: it has no adapter, only tokens.
+enum class ApiType { payroll, accounting, none };
+
+/// The word of a kind, as settings and answers have it.
+constexpr const char* name(ApiType kind) {
+  switch (kind) {
+    case ApiType::payroll:
+      return "payroll";
+    case ApiType::accounting:
+      return "accounting";
+    case ApiType::none:
+      break;
+  }
+  return "none";
+}
 
 /// What becomes of the old refresh token when a new pair is issued. It decides how a refresh whose
 /// answer got lost may be repeated.
@@ -115,6 +129,26 @@ struct OAuthApp {
   Seconds default_expires_in{3600};  ///< when a token answer states none
   /// Sent with every token, revocation and API call, e.g. a pinned API version.
   std::vector<std::pair<std::string, std::string>> extra_headers;
+  /// The provider always gives a refresh token, so a connect without one is refused.
+  bool requires_refresh_token = false;
+
+  // What a provider does differently from the RFCs. One that follows them states nothing of this.
+
+  /// Own parameters of a request, e.g. `{"access_type", "offline"}`: each takes the place of the
+  /// standard's one with its name, or is added; an empty value takes it away.
+  oauth::Parameters authorization_parameters;
+  oauth::Parameters token_parameters;    ///< of the exchange of a code, and of a refresh
+  oauth::Parameters refresh_parameters;  ///< of a refresh only, after those
+  bool refresh_repeats_redirect_uri = false;
+  /// Of parameters in all requests, where they are not the standard's: `{"client_id", "app_key"}`.
+  oauth::Names parameter_names;
+  std::string code_parameter = "code";  ///< under which the callback brings the code
+  std::string scope_separator = " ";    ///< in the authorization request
+  std::string refresh_endpoint;         ///< empty: tokens are refreshed at `token_endpoint`
+  oauth::TokenMethod token_method = oauth::TokenMethod::post;
+  oauth::TokenResponseFormat token_response;
+  oauth::TokenErrorRules token_errors;
+  bool revokes_by_access_token = false;  ///< instead of the refresh token, which goes with it
 
   ApiRetry api_retry;
   std::vector<ApiRateLimit> api_rate_limits;

@@ -9,14 +9,13 @@
 #include "core/fetch/data_purge.hpp"
 #include "core/fetch/fetch_adapter.hpp"
 #include "core/integration_oauth.hpp"
-#include "core/oauth/introspection.hpp"
-#include "core/oauth/strict_json.hpp"
+#include "core/oauth/parameters.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/store/store_patience.hpp"
 
 // What the base offers to providers, and the defaults of their hooks. The flow that uses them is in
-// core/integration_oauth.cpp, what concerns OpenID Connect and discovery in openid.cpp, tenants in
-// tenants.cpp; calls to the provider's API are in api_calls.cpp.
+// core/integration_oauth.cpp; token calls are in token_calls.cpp, what concerns OpenID Connect and
+// discovery in openid.cpp, tenants in tenants.cpp; calls to the provider's API in api_calls.cpp.
 
 namespace patchbay {
 namespace {
@@ -42,6 +41,27 @@ void require(bool holds, const OAuthApp& app, const std::string& fact) {
                          app.name + ": " + fact + "; correct registerOAuthApp or its settings");
 }
 
+bool isJsonPointer(const std::string& path) { return path.empty() || path.front() == '/'; }
+
+// What would not fail at once, but at somebody's login or first refresh.
+void checkDifferences(const OAuthApp& app) {
+  require(oauth::nameOf(app.parameter_names, "state") == "state", app,
+          "parameter_names may not rename state, by which a callback is recognised");
+  require(
+      !app.code_parameter.empty() && app.code_parameter != "state" && app.code_parameter != "error",
+      app, "code_parameter must name the parameter that brings the code");
+  require(isJsonPointer(app.token_response.path), app,
+          "token_response.path must begin with /, such as /data");
+  require(isJsonPointer(app.token_errors.path), app,
+          "token_errors.path must begin with /, such as /code");
+  for (const auto& stated : app.token_errors.codes) {
+    require(!stated.first.empty(), app, "token_errors.codes holds an empty code");
+    require(stated.second != oauth::OutcomeClass::success &&
+                stated.second != oauth::OutcomeClass::not_sent,
+            app, "token_errors.codes holds a class that no answer can have");
+  }
+}
+
 void checkFacts(const OAuthApp& app) {
   require(isProviderName(app.name), app, "the name must be letters and digits, a letter first");
   require(!app.client_id.empty(), app, "client_id is missing");
@@ -51,6 +71,7 @@ void checkFacts(const OAuthApp& app) {
   require(!app.authorization_endpoint.empty(), app, "authorization_endpoint is missing");
   require(!app.token_endpoint.empty(), app, "token_endpoint is missing");
   require(app.jwks_uri.empty() || !app.issuer.empty(), app, "jwks_uri needs an issuer");
+  checkDifferences(app);
 }
 
 // The operator decides how many tenants a workspace may hold: `GUSTO_TENANTS=one`.
@@ -66,66 +87,6 @@ void readTenancy(const Settings& settings, OAuthApp& app) {
                                " a workspace may connect");
   }
   app.tenancy.workspace_holds = *wanted == "one" ? TenantCount::one : TenantCount::many;
-}
-
-// How the outcome of a token call is told to whoever waits for it.
-ErrorCode codeOf(oauth::OutcomeClass outcome) {
-  switch (outcome) {
-    case oauth::OutcomeClass::not_sent:
-      return ErrorCode::provider_unavailable;
-    case oauth::OutcomeClass::temporary:
-      return ErrorCode::temporarily_unavailable;
-    case oauth::OutcomeClass::permanent:
-      return ErrorCode::invalid_grant;
-    case oauth::OutcomeClass::operator_fault:
-      return ErrorCode::invalid_client;
-    case oauth::OutcomeClass::configuration:
-      return ErrorCode::provider_configuration;
-    case oauth::OutcomeClass::ambiguous:
-    case oauth::OutcomeClass::success:
-      break;
-  }
-  return ErrorCode::ambiguous_answer;
-}
-
-/// Whether a pair that was issued and never came ends the one before it.
-bool mayLosePair(const Rotation& rotation) {
-  return rotation.kind == Rotation::Kind::strict || rotation.kind == Rotation::Kind::grace;
-}
-
-RefreshFailed refused(const OAuthApp& app, const oauth::TokenError& error) {
-  RefreshOutcome outcome;
-  outcome.outcome = error.outcome;
-  // A bare 503, 429 or 408 may be a gateway's word, whose connection to the provider broke.
-  outcome.may_have_rotated = error.outcome == oauth::OutcomeClass::temporary &&
-                             error.error.empty() && mayLosePair(app.rotation);
-  outcome.error = error.error.empty() ? "status " + std::to_string(error.status) : error.error;
-  outcome.retry_after = error.retry_after;
-  RefreshFailed failed(codeOf(error.outcome), app.name + " answered " + outcome.error, outcome);
-  if (error.retry_after) failed.withRetryAfter(*error.retry_after);
-  return failed;
-}
-
-RefreshFailed unreachable(const OAuthApp& app, const http::TransportError& error) {
-  const bool is_unsent = error.fault() == http::TransportFault::not_sent ||
-                         error.fault() == http::TransportFault::certificate;
-  RefreshOutcome outcome;
-  outcome.outcome = is_unsent ? oauth::OutcomeClass::not_sent : oauth::OutcomeClass::ambiguous;
-  outcome.error = error.what();
-  outcome.certificate_refused = error.fault() == http::TransportFault::certificate;
-  return RefreshFailed(codeOf(outcome.outcome),
-                       app.name + (is_unsent ? " cannot be reached" : " did not answer completely"),
-                       outcome);
-}
-
-/// Providers ask for first and for later pairs alike, so the grant type tells which it is.
-http::RequestPurpose purposeOf(const oauth::Parameters& parameters) {
-  for (const auto& [name, value] : parameters) {
-    if (name == "grant_type" && value == "authorization_code") {
-      return http::RequestPurpose::connect;
-    }
-  }
-  return http::RequestPurpose::refresh;
 }
 
 ErrorCode codeOfStatus(unsigned status) {
@@ -173,67 +134,6 @@ std::unique_ptr<FetchAdapter> IntegrationOAuth::makeFetchAdapter() { return null
 
 void IntegrationOAuth::adjustAuthorizationParameters(oauth::Parameters&) const {}
 
-std::optional<oauth::TokenError> IntegrationOAuth::classifyTokenError(
-    const http::HttpResponse& response) const {
-  return oauth::findTokenError(response, context_.clock.now());
-}
-
-IntegrationAccessToken IntegrationOAuth::processRefreshResponse(
-    const http::HttpResponse& response, const std::string& requested_scope) {
-  if (const auto error = classifyTokenError(response)) throw refused(app_, *error);
-  oauth::TokenResponseRules rules;
-  rules.default_expires_in = app_.default_expires_in;
-  rules.requested_scope = requested_scope;
-  try {
-    oauth::ParsedToken parsed =
-        oauth::parseTokenResponse(response.body, rules, context_.clock.now());
-    if (!parsed.warnings.empty()) {
-      context_.log.warning("token_answer_odd",
-                           {{"integration", integration_name_}, {"detail", parsed.warnings}});
-    }
-    return std::move(parsed.token);
-  } catch (const IntegrationError& error) {
-    RefreshOutcome outcome;
-    outcome.outcome = oauth::OutcomeClass::ambiguous;
-    outcome.error = error.publicText();
-    throw RefreshFailed(ErrorCode::malformed_answer,
-                        app_.name + " gave an answer that is no token: " + error.publicText(),
-                        outcome);
-  }
-}
-
-awaitable<bool> IntegrationOAuth::revokeToken(IntegrationAccess access) {
-  if (app_.revocation_endpoint.empty()) co_return false;
-  const bool has_refresh_token = !access.token.refresh_token.empty();
-  const Secret& token = has_refresh_token ? access.token.refresh_token : access.token.access_token;
-  oauth::Parameters parameters;
-  parameters.emplace_back("token", token.reveal());
-  parameters.emplace_back("token_type_hint", has_refresh_token ? "refresh_token" : "access_token");
-  auto request = authenticated(app_.revocation_endpoint, parameters);
-  request.purpose = http::RequestPurpose::disconnect;
-  const auto response = co_await context_.http.send(std::move(request));
-  // RFC 7009 section 2.2: 200 also for an unknown token; anything else means it may still live.
-  co_return response.status == 200;
-}
-
-awaitable<std::optional<bool>> IntegrationOAuth::introspectToken(IntegrationAccess access) {
-  std::optional<bool> is_active;
-  if (app_.introspection_endpoint.empty()) co_return is_active;
-  oauth::Parameters parameters;
-  parameters.emplace_back("token", access.token.access_token.reveal());
-  parameters.emplace_back("token_type_hint", "access_token");
-  auto request = authenticated(app_.introspection_endpoint, parameters);
-  try {
-    const auto answer = co_await fetchJson(std::move(request));
-    is_active = oauth::parseIntrospection(answer);
-  } catch (const IntegrationError& error) {
-    // A 401 is about who asks here, not about the token (RFC 7662 section 2.3).
-    if (error.code() != ErrorCode::invalid_grant) throw;
-    throw IntegrationError(ErrorCode::invalid_client, app_.name + " rejects our credentials");
-  }
-  co_return is_active;
-}
-
 awaitable<bool> IntegrationOAuth::tryToRevoke(IntegrationAccess access) {
   std::string reason;
   try {
@@ -250,43 +150,6 @@ awaitable<bool> IntegrationOAuth::tryToRevoke(IntegrationAccess access) {
 }
 
 // --- pieces for providers ---
-
-http::HttpRequest IntegrationOAuth::authenticated(const std::string& endpoint,
-                                                  const oauth::Parameters& parameters) const {
-  oauth::ClientCredentials client;
-  client.client_id = app_.client_id;
-  client.client_secret = app_.client_secret;
-  client.method = app_.client_authentication;
-  auto request = oauth::tokenRequest(endpoint, parameters, client, app_.body_encoding);
-  for (const auto& [field, value] : app_.extra_headers) request.headers.add(field, value);
-  request.deadline = context_.refresh.times().token_call;
-  return request;
-}
-
-awaitable<http::HttpResponse> IntegrationOAuth::requestToken(oauth::Parameters parameters) {
-  auto request = authenticated(app_.token_endpoint, parameters);
-  request.purpose = purposeOf(parameters);
-  request.connection_wait = context_.refresh.times().connectionWait();
-  const bool is_connect = request.purpose == http::RequestPurpose::connect;
-  std::optional<http::TransportError> failure;
-  try {
-    auto response = co_await context_.http.send(std::move(request));
-    if (faultPointsArmed()) {
-      const auto point =
-          is_connect ? FaultPoint::connect_after_receive : FaultPoint::refresh_after_receive;
-      co_await faultPoint(point);
-    }
-    co_return response;
-  } catch (const http::TransportError& error) {
-    failure = error;
-  }
-  // A refresh says so in the one line of its failure.
-  if (is_connect && failure->fault() == http::TransportFault::certificate) {
-    context_.log.error("provider_certificate_refused",
-                       {{"integration", integration_name_}, {"detail", failure->what()}});
-  }
-  throw unreachable(app_, *failure);
-}
 
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commit(IntegrationAccess access) {
   const std::string workspace_id = access.workspace_id;

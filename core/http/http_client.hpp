@@ -28,7 +28,7 @@ class PATCHBAY_EXPORT HeaderFields {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-/// What a request is for. The client treats all alike; logs and tests tell them apart by it.
+/// What a request is for: only `api` may be repeated. Logs and tests tell them apart by it.
 enum class RequestPurpose { api, connect, refresh, disconnect };
 
 /// One request to a provider.
@@ -89,7 +89,7 @@ class PATCHBAY_EXPORT HttpClient {
  public:
   virtual ~HttpClient();
 
-  /// One request, sent at most once: only an idempotent request (GET, HEAD) on a reused connection
+  /// One request, sent at most once: only a HEAD, or a GET for `api`, on a reused connection
   /// that turned out to be closed, with no byte of an answer seen, is repeated on a new one.
   ///
   /// @throws TransportError when there is no whole answer.

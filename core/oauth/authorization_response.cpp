@@ -43,20 +43,22 @@ std::string cut(const std::string& text, std::size_t most) {
 
 }  // namespace
 
-AuthorizationResponse parseAuthorizationResponse(const Parameters& query) {
+AuthorizationResponse parseAuthorizationResponse(const Parameters& query,
+                                                 const std::string& code_parameter) {
   constexpr std::size_t kMostProse = 256;
   AuthorizationResponse response;
   response.state = findFilled(query, "state");
-  response.code = findFilled(query, "code");
+  response.code = findFilled(query, code_parameter);
   response.error = cut(findFilled(query, "error"), kMostProse);
   response.error_description = cut(findOnce(query, "error_description").value_or(""), kMostProse);
   findOnce(query, "error_uri");
   response.iss = findOnce(query, "iss");
   if (response.state.empty()) refuse("The provider's answer has no 'state'; connect again.");
   if (response.code.empty() == response.error.empty()) {
-    refuse(response.code.empty()
-               ? "The provider's answer has neither 'code' nor 'error'; connect again."
-               : "The provider's answer has both 'code' and 'error'; connect again.");
+    refuse(response.code.empty() ? "The provider's answer has neither '" + code_parameter +
+                                       "' nor 'error'; connect again."
+                                 : "The provider's answer has both '" + code_parameter +
+                                       "' and 'error'; connect again.");
   }
   return response;
 }

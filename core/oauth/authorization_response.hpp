@@ -18,9 +18,11 @@ struct AuthorizationResponse {
 };
 
 /// Reads the callback's query. Unknown parameters are ignored.
+/// @param code_parameter  under which the provider sends the code; `code` is the standard's.
 /// @throws IntegrationError `invalid_request` for a repeated known parameter (RFC 6749 section
 ///         3.1), `code` together with `error`, neither, an empty one, or no `state`.
-PATCHBAY_EXPORT AuthorizationResponse parseAuthorizationResponse(const Parameters& query);
+PATCHBAY_EXPORT AuthorizationResponse
+parseAuthorizationResponse(const Parameters& query, const std::string& code_parameter = "code");
 
 /// Compares `iss` exactly with the issuer (RFC 9207 section 2.4).
 /// @param issuer    the provider's issuer; empty when it has none, and then any `iss` is ignored.

@@ -1,6 +1,7 @@
 #include "core/oauth/server_metadata.hpp"
 
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
@@ -47,6 +48,20 @@ bool flagOf(const boost::json::object& document, std::string_view member) {
   return value->get_bool();
 }
 
+std::vector<std::string> listOf(const boost::json::object& document, std::string_view member) {
+  const auto* value = document.if_contains(boost::json::string_view(member.data(), member.size()));
+  std::vector<std::string> list;
+  if (value == nullptr || value->is_null()) return list;
+  if (!value->is_array()) throw malformed("has a " + std::string(member) + " that is no list");
+  for (const auto& entry : value->get_array()) {
+    const auto* text = entry.if_string();
+    if (text == nullptr)
+      throw malformed("has a " + std::string(member) + " that is no list of texts");
+    list.emplace_back(text->data(), text->size());
+  }
+  return list;
+}
+
 void checkIssuer(const std::string& issuer) {
   std::string problem = findUrlProblem(issuer);
   if (problem.empty() && issuer.find('?') != std::string::npos) problem = "has a query; remove it";
@@ -68,12 +83,17 @@ std::vector<std::string> metadataUrls(const std::string& issuer) {
 }
 
 ServerMetadata parseServerMetadata(std::string_view body, const std::string& issuer) {
+  ServerMetadata metadata = parseServerMetadata(body);
+  if (metadata.issuer != issuer) throw malformed("is of another issuer than the one asked for");
+  return metadata;
+}
+
+ServerMetadata parseServerMetadata(std::string_view body) {
   const auto value = parseStrictJson(body);
   const auto* document = value.if_object();
   if (document == nullptr) throw malformed("is no JSON object");
   ServerMetadata metadata;
   metadata.issuer = textOf(*document, "issuer");
-  if (metadata.issuer != issuer) throw malformed("is of another issuer than the one asked for");
   metadata.authorization_endpoint = requiredUrlOf(*document, "authorization_endpoint");
   metadata.token_endpoint = requiredUrlOf(*document, "token_endpoint");
   metadata.revocation_endpoint = urlOf(*document, "revocation_endpoint");
@@ -81,6 +101,12 @@ ServerMetadata parseServerMetadata(std::string_view body, const std::string& iss
   metadata.jwks_uri = urlOf(*document, "jwks_uri");
   metadata.authorization_response_iss_parameter_supported =
       flagOf(*document, "authorization_response_iss_parameter_supported");
+  metadata.scopes_supported = listOf(*document, "scopes_supported");
+  metadata.token_endpoint_auth_methods_supported =
+      listOf(*document, "token_endpoint_auth_methods_supported");
+  metadata.code_challenge_methods_supported = listOf(*document, "code_challenge_methods_supported");
+  metadata.id_token_signing_alg_values_supported =
+      listOf(*document, "id_token_signing_alg_values_supported");
   return metadata;
 }
 

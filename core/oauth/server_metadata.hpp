@@ -18,6 +18,10 @@ struct ServerMetadata {
   std::string introspection_endpoint;
   std::string jwks_uri;
   bool authorization_response_iss_parameter_supported = false;  ///< RFC 9207
+  std::vector<std::string> scopes_supported;  ///< empty when none are published; so are the next
+  std::vector<std::string> token_endpoint_auth_methods_supported;
+  std::vector<std::string> code_challenge_methods_supported;
+  std::vector<std::string> id_token_signing_alg_values_supported;
 
   ServerMetadata() = default;
 };
@@ -28,11 +32,17 @@ struct ServerMetadata {
 ///         loopback host) or has a query.
 PATCHBAY_EXPORT std::vector<std::string> metadataUrls(const std::string& issuer);
 
+/// Reads a metadata document that did not come from where its issuer publishes it, such as a saved
+/// one; whose it is is for the caller to judge.
+/// @throws IntegrationError `malformed_answer` for an endpoint that is missing or no https URL
+/// (http
+///         to a loopback host), and what is no such document.
+PATCHBAY_EXPORT ServerMetadata parseServerMetadata(std::string_view body);
+
 /// Reads a metadata document.
 /// @param issuer  the one that was asked for; the document must name it byte for byte, else one
 ///                server could pass itself off as another (RFC 8414 sections 3.3 and 6.2).
-/// @throws IntegrationError `malformed_answer` for another issuer, an endpoint that is missing or
-///         no https URL (http to a loopback host), and what is no such document.
+/// @throws IntegrationError `malformed_answer` for another issuer, and as above.
 PATCHBAY_EXPORT ServerMetadata parseServerMetadata(std::string_view body,
                                                    const std::string& issuer);
 

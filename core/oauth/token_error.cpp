@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <array>
-#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "core/base/error.hpp"
 #include "core/oauth/strict_json.hpp"
@@ -50,20 +50,40 @@ OutcomeClass classOfStatus(unsigned status) {
   }
 }
 
-std::optional<boost::json::object> findObject(const std::string& body) {
+boost::json::value findBody(const std::string& body) {
   try {
-    boost::json::value value = parseStrictJson(body);
-    if (auto* object = value.if_object()) return std::move(*object);
+    return parseStrictJson(body);
   } catch (const IntegrationError&) {
     // What cannot be read holds no OAuth error; the status decides.
+    return {};
   }
-  return std::nullopt;
 }
 
-std::string findText(const boost::json::object& object, std::string_view name) {
-  const auto* member = object.if_contains(boost::json::string_view(name.data(), name.size()));
-  const auto* text = member == nullptr ? nullptr : member->if_string();
+std::string textAt(const boost::json::value& body, const std::string& path) {
+  boost::system::error_code absent;
+  const auto* const member = body.find_pointer(path, absent);
+  const auto* const text = member == nullptr ? nullptr : member->if_string();
   return text == nullptr ? std::string() : std::string(text->data(), text->size());
+}
+
+/// A provider's own code, which may be a whole number.
+std::string codeAt(const boost::json::value& body, const std::string& path) {
+  boost::system::error_code absent;
+  const auto* const member = body.find_pointer(path, absent);
+  const bool is_number = member != nullptr && member->is_int64();
+  return is_number ? std::to_string(member->get_int64()) : textAt(body, path);
+}
+
+/// What the provider states about the code of this answer: by its own place first.
+const std::pair<std::string, OutcomeClass>* findStated(const boost::json::value& body,
+                                                       const TokenErrorRules& rules) {
+  if (rules.codes.empty()) return nullptr;
+  const std::string own = rules.path.empty() ? std::string() : codeAt(body, rules.path);
+  const std::string standard = textAt(body, "/error");
+  for (const auto& stated : rules.codes) {
+    if (stated.first == own || stated.first == standard) return &stated;
+  }
+  return nullptr;
 }
 
 // The code goes into logs and records, so only what looks like one is kept: a provider that echoes
@@ -96,7 +116,9 @@ std::string_view name(OutcomeClass outcome) {
   return "ambiguous";
 }
 
-std::optional<TokenError> findTokenError(const http::HttpResponse& response, TimePoint now) {
+std::optional<TokenError> findTokenError(const http::HttpResponse& response, TimePoint now,
+                                         const TokenErrorRules& rules,
+                                         const TokenResponseFormat& format) {
   const unsigned status = response.status;
   const bool is_success = status >= 200 && status < 300;
   TokenError found;
@@ -107,15 +129,18 @@ std::optional<TokenError> findTokenError(const http::HttpResponse& response, Tim
   }
   // Bodies of 3xx and 5xx often come from something in between; they prove nothing.
   if (!is_success && (status < 400 || status >= 500)) return found;
-  const auto object = findObject(response.body);
-  const std::string error = object ? findText(*object, "error") : std::string();
+  const auto body = findBody(response.body);
+  const auto* const stated = findStated(body, rules);
+  const std::string error = stated != nullptr ? stated->first : textAt(body, "/error");
   if (error.empty()) return is_success ? std::nullopt : std::optional(found);
-  found.error = loggable(error);
+  found.error = stated != nullptr ? error : loggable(error);
   // A token together with an error contradicts itself, so nothing is concluded from it.
-  if (!findText(*object, "access_token").empty()) return found;
+  const std::string token_at = format.path + "/" + nameOf(format.names, "access_token");
+  if (!textAt(body, token_at).empty()) return found;
   // An unknown code in a 200 is a refusal all the same: the outcome is certain, the remedy is not.
   if (is_success) found.outcome = OutcomeClass::configuration;
   found.outcome = findKnown(error).value_or(found.outcome);
+  if (stated != nullptr) found.outcome = stated->second;
   return found;
 }
 

@@ -49,24 +49,29 @@ std::string encodeJson(const Parameters& parameters) {
 }  // namespace
 
 http::HttpRequest tokenRequest(const std::string& endpoint, const Parameters& parameters,
-                               const ClientCredentials& client, BodyEncoding encoding) {
+                               const ClientCredentials& client, const RequestStyle& style) {
   if (holds(parameters, kClientSecret)) {
     // A second authentication in one request is forbidden (RFC 6749 section 2.3).
     throw IntegrationError(ErrorCode::internal, "The token request is built wrongly.",
                            "client_secret stands among the parameters; tokenRequest adds it");
   }
-  http::HttpRequest request("POST", endpoint);
-  const bool is_form = encoding == BodyEncoding::form;
+  const bool is_get = style.method == TokenMethod::get;
+  http::HttpRequest request(is_get ? "GET" : "POST", endpoint);
   request.headers.add("Accept", "application/json");
-  request.headers.add("Content-Type",
-                      is_form ? "application/x-www-form-urlencoded" : "application/json");
   Parameters body = filled(parameters);
   if (client.method == ClientAuthentication::client_secret_basic) {
     request.headers.add("Authorization", basicCredentials(client));
   } else {
     addClientToBody(body, client);
   }
-  body = filled(body);
+  body = renamed(filled(body), style.names);
+  if (is_get) {
+    request.url = withQuery(endpoint, body);
+    return request;
+  }
+  const bool is_form = style.encoding == BodyEncoding::form;
+  request.headers.add("Content-Type",
+                      is_form ? "application/x-www-form-urlencoded" : "application/json");
   request.body = is_form ? encodeForm(body) : encodeJson(body);
   return request;
 }

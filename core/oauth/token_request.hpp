@@ -5,7 +5,7 @@
 #include "core/base/export.hpp"
 #include "core/base/secret.hpp"
 #include "core/http/http_client.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 
 namespace patchbay::oauth {
 
@@ -20,6 +20,20 @@ enum class ClientAuthentication {
 /// How the body of token and revocation requests is written. The standard knows `form` only.
 enum class BodyEncoding { form, json };
 
+/// How a token request is made. RFC 6749 section 3.2 knows POST only; with `get`, all that would be
+/// the body goes into the query, the client's secret as well, and into the provider's access log.
+enum class TokenMethod { post, get };
+
+/// What a provider's requests look like.
+struct RequestStyle {
+  BodyEncoding encoding = BodyEncoding::form;
+  TokenMethod method = TokenMethod::post;
+  Names names;  ///< of parameters, where they are not the standard's
+
+  RequestStyle() = default;
+  RequestStyle(BodyEncoding body) : encoding(body) {}  // NOLINT: a style may be only that
+};
+
 /// Who asks.
 struct ClientCredentials {
   std::string client_id;
@@ -27,13 +41,13 @@ struct ClientCredentials {
   ClientAuthentication method = ClientAuthentication::client_secret_basic;
 };
 
-/// Builds the POST to a token, revocation or introspection endpoint from the grant's parameters.
+/// Builds the request to a token, revocation or introspection endpoint from the grant's parameters.
 /// The client's authentication is added here and nowhere else.
-/// @param parameters  e.g. `grant_type`, `code`, `redirect_uri`, `code_verifier`; empty values are
-///                    left out.
+/// @param parameters  by the standard's names, e.g. `grant_type`, `code`, `redirect_uri`,
+///                    `code_verifier`; empty values are left out.
 PATCHBAY_EXPORT http::HttpRequest tokenRequest(const std::string& endpoint,
                                                const Parameters& parameters,
                                                const ClientCredentials& client,
-                                               BodyEncoding encoding);
+                                               const RequestStyle& style);
 
 }  // namespace patchbay::oauth

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <boost/json/object.hpp>
-#include <charconv>
-#include <cmath>
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/oauth/expiry.hpp"
 #include "core/oauth/strict_json.hpp"
 
 namespace patchbay::oauth {
@@ -15,18 +14,28 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMostTokenBytes = 32 * 1024;
-constexpr Seconds kMostExpiresIn{365 * 24 * 3600};
 
 [[noreturn]] void refuse(const std::string& defect) {
   throw IntegrationError(ErrorCode::malformed_answer,
                          "The provider's token answer cannot be used: " + defect + ".");
 }
 
-// JSON's null says the same as absence (Gusto writes `"refresh_token":null`).
-const json::value* findMember(const json::object& answer, const char* name) {
-  const json::value* const member = answer.if_contains(name);
-  return member == nullptr || member->is_null() ? nullptr : member;
-}
+/// The members of an answer, asked for by the standard's names.
+class Answer {
+ public:
+  Answer(const json::object& object, const Names& names) : object_(object), names_(names) {}
+
+  // JSON's null says the same as absence (Gusto writes `"refresh_token":null`).
+  const json::value* find(std::string_view name) const {
+    const std::string own = nameOf(names_, name);
+    const json::value* const member = own.empty() ? nullptr : object_.if_contains(own);
+    return member == nullptr || member->is_null() ? nullptr : member;
+  }
+
+ private:
+  const json::object& object_;
+  const Names& names_;
+};
 
 bool isPrintableAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c <= 0x7E; });
@@ -47,8 +56,8 @@ Secret readToken(const json::value& member, const std::string& name) {
   return Secret(std::move(text));
 }
 
-Secret findToken(const json::object& answer, const char* name) {
-  const json::value* const member = findMember(answer, name);
+Secret findToken(const Answer& answer, const char* name) {
+  const json::value* const member = answer.find(name);
   return member == nullptr ? Secret() : readToken(*member, name);
 }
 
@@ -61,8 +70,10 @@ class Warnings {
   std::string text_;
 };
 
-std::string readTokenType(const json::object& answer, Warnings& warnings) {
-  const json::value* const member = findMember(answer, "token_type");
+std::string readTokenType(const Answer& answer, const TokenResponseFormat& format,
+                          Warnings& warnings) {
+  if (nameOf(format.names, "token_type").empty()) return "Bearer";
+  const json::value* const member = answer.find("token_type");
   if (member == nullptr) {
     warnings.add("token_type is missing; taken as Bearer");
     return "Bearer";
@@ -78,51 +89,33 @@ std::string readTokenType(const json::object& answer, Warnings& warnings) {
   return "Bearer";
 }
 
-// A number in a text, written as JSON or a form would; nothing else, so no blank, sign `+` or
-// `inf`.
-std::optional<double> findNumber(std::string_view text) {
-  if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos ||
-      text.front() == '+' || text.front() == '.') {
-    return std::nullopt;
-  }
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (end != text.data() + text.size()) return std::nullopt;
-  if (error == std::errc()) return number;
-  if (error != std::errc::result_out_of_range) return std::nullopt;
-  // Far too large or, with a negative exponent, far too small.
-  const bool is_tiny = text.find("e-") != text.npos || text.find("E-") != text.npos;
-  if (is_tiny) return 0;
-  return text.front() == '-' ? -HUGE_VAL : HUGE_VAL;
-}
-
-std::optional<double> findNumber(const json::value& member) {
-  if (member.is_string()) return findNumber(std::string_view(readText(member)));
-  if (member.is_int64()) return static_cast<double>(member.get_int64());
-  if (member.is_uint64()) return static_cast<double>(member.get_uint64());
-  if (member.is_double()) return member.get_double();
-  return std::nullopt;
-}
-
-Seconds readExpiresIn(const json::object& answer, Seconds fallback, Warnings& warnings) {
-  const json::value* const member = findMember(answer, "expires_in");
-  if (member == nullptr) return fallback;
-  const std::optional<double> number = findNumber(*member);
-  if (!number || std::isnan(*number)) {
-    warnings.add("expires_in is not a number; the provider's default is used");
-    return fallback;
-  }
-  const auto most = static_cast<double>(kMostExpiresIn.count());
-  return Seconds(static_cast<std::int64_t>(std::clamp(*number, 0.0, most)));
-}
-
-std::string readScope(const json::object& answer, const std::string& requested,
+Seconds readExpiresIn(const Answer& answer, const TokenResponseRules& rules, TimePoint now,
                       Warnings& warnings) {
-  const json::value* const member = findMember(answer, "scope");
-  if (member == nullptr) return requested;
+  const json::value* const member = answer.find("expires_in");
+  if (member == nullptr) return rules.default_expires_in;
+  const auto lifetime = readLifetime(*member, rules.format.expiry, now);
+  if (lifetime) return *lifetime;
+  const bool is_date = rules.format.expiry == ExpiryForm::date;
+  warnings.add(std::string("expires_in is not a ") + (is_date ? "date" : "number") +
+               "; the provider's default is used");
+  return rules.default_expires_in;
+}
+
+/// Separated by blanks, whatever the provider puts between scopes.
+std::string withBlanks(std::string scope, const std::string& separator) {
+  if (separator.empty() || separator == " ") return scope;
+  for (auto at = scope.find(separator); at != std::string::npos; at = scope.find(separator, at)) {
+    scope.replace(at, separator.size(), " ");
+  }
+  return scope;
+}
+
+std::string readScope(const Answer& answer, const TokenResponseRules& rules, Warnings& warnings) {
+  const json::value* const member = answer.find("scope");
+  if (member == nullptr) return rules.requested_scope;
   std::string scope = member->is_string() ? readText(*member) : "";
   if (member->is_string() && scope.size() <= kMostTokenBytes && isPrintableAscii(scope)) {
-    return scope;
+    return withBlanks(std::move(scope), rules.format.scope_separator);
   }
   warnings.add("scope is not a list of words; taken as nothing granted");
   return "";
@@ -130,8 +123,8 @@ std::string readScope(const json::object& answer, const std::string& requested,
 
 // Plain OAuth providers send all kinds of things under this name, and then it is not looked at.
 // Where OpenID Connect is expected, a missing id_token is refused by whoever verifies it.
-Secret readIdToken(const json::object& answer, Warnings& warnings) {
-  const json::value* const member = findMember(answer, "id_token");
+Secret readIdToken(const Answer& answer, Warnings& warnings) {
+  const json::value* const member = answer.find("id_token");
   if (member == nullptr) return Secret();
   std::string text = member->is_string() ? readText(*member) : "";
   if (!text.empty() && text.size() <= kMostTokenBytes && isPrintableAscii(text)) {
@@ -143,21 +136,29 @@ Secret readIdToken(const json::object& answer, Warnings& warnings) {
 
 }  // namespace
 
+const json::object* findTokenObject(const json::value& answer, const std::string& path) {
+  boost::system::error_code absent;
+  const auto* const place = answer.find_pointer(path, absent);
+  return place == nullptr ? nullptr : place->if_object();
+}
+
 ParsedToken parseTokenResponse(std::string_view body, const TokenResponseRules& rules,
                                TimePoint now) {
   const json::value value = parseStrictJson(body);
-  const json::object* const answer = value.if_object();
-  if (answer == nullptr) refuse("it is not an object");
+  const json::object* const object = findTokenObject(value, rules.format.path);
+  if (object == nullptr && rules.format.path.empty()) refuse("it is not an object");
+  if (object == nullptr) refuse("there is no object at " + rules.format.path);
+  const Answer answer(*object, rules.format.names);
   Warnings warnings;
   ParsedToken parsed;
   IntegrationAccessToken& token = parsed.token;
-  token.access_token = findToken(*answer, "access_token");
+  token.access_token = findToken(answer, "access_token");
   if (token.access_token.empty()) refuse("access_token is missing or empty");
-  token.refresh_token = findToken(*answer, "refresh_token");
-  token.id_token = readIdToken(*answer, warnings);
-  token.token_type = readTokenType(*answer, warnings);
-  token.scope = readScope(*answer, rules.requested_scope, warnings);
-  token.expires_at = now + readExpiresIn(*answer, rules.default_expires_in, warnings);
+  token.refresh_token = findToken(answer, "refresh_token");
+  token.id_token = readIdToken(answer, warnings);
+  token.token_type = readTokenType(answer, rules.format, warnings);
+  token.scope = readScope(answer, rules, warnings);
+  token.expires_at = now + readExpiresIn(answer, rules, now, warnings);
   parsed.warnings = warnings.text();
   return parsed;
 }

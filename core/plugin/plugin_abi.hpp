@@ -28,7 +28,7 @@ struct PatchbayPlugin {
 }  // extern "C"
 
 /// Raised at every incompatible change of a type or function that plugins see.
-#define PATCHBAY_PLUGIN_ABI 3
+#define PATCHBAY_PLUGIN_ABI 4
 
 /// Defines a plugin's one exported symbol. Used once, in the provider's `_integration_oauth.cpp`.
 #define PATCHBAY_PLUGIN(provider_name, IntegrationClass)                                  \

@@ -21,7 +21,7 @@ json::object describeSource(const DataAnswer& answer, const OAuthApp& app,
                             const std::string& tenant_id) {
   json::object source;
   source["integration"] = app.name;
-  source["api_type"] = app.api_type == ApiType::payroll ? "payroll" : "accounting";
+  source["api_type"] = name(app.api_type);
   source["tenant_id"] = tenant_id.empty() ? json::value() : json::value(tenant_id);
   source["from_date"] = toText(answer.range.from);
   source["to_date"] = toText(answer.range.to);

@@ -120,8 +120,7 @@ awaitable<ServerResponse> V1Routes::listIntegrations(ServerRequest request) {
     json::object described;
     described["name"] = integration->integrationName();
     described["display_name"] = integration->app().name;
-    described["api_type"] =
-        integration->app().api_type == ApiType::payroll ? "payroll" : "accounting";
+    described["api_type"] = name(integration->app().api_type);
     integrations.push_back(std::move(described));
   }
   co_return jsonAnswer(200, json::serialize(integrations));

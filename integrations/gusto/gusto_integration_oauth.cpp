@@ -86,7 +86,12 @@ OAuthApp GustoIntegrationOAuth::registerOAuthApp(const Settings& settings) {
   // Gusto does not mention PKCE. A server that does not know the parameters ignores them
   // (RFC 6749 section 3.1), and one that does is the safer for it.
   app.uses_pkce = true;
+  // The old refresh token dies at the first use of the new access token.
   app.rotation.kind = Rotation::Kind::until_first_use;
+  app.requires_refresh_token = true;
+  // Older texts of Gusto require it, newer ones ignore it.
+  app.refresh_repeats_redirect_uri = true;
+  app.revokes_by_access_token = true;
   app.default_expires_in = Seconds(7200);
   app.extra_headers.emplace_back("X-Gusto-API-Version", api_version_);
   app.api_rate_limits.emplace_back(ApiRateLimit::Per::grant, kCallsAMinute, Seconds(60),
@@ -98,17 +103,6 @@ OAuthApp GustoIntegrationOAuth::registerOAuthApp(const Settings& settings) {
   return app;
 }
 
-awaitable<IntegrationAccessToken> GustoIntegrationOAuth::performTokenRefresh(
-    IntegrationAccess access) {
-  oauth::Parameters parameters;
-  parameters.emplace_back("grant_type", "refresh_token");
-  parameters.emplace_back("refresh_token", access.token.refresh_token.reveal());
-  // Older texts of Gusto require it, newer ones ignore it.
-  parameters.emplace_back("redirect_uri", redirectUri());
-  auto response = co_await requestToken(std::move(parameters));
-  co_return processRefreshResponse(response, access.token.scope);
-}
-
 IntegrationAccessToken GustoIntegrationOAuth::processRefreshResponse(
     const http::HttpResponse& response, const std::string& requested_scope) {
   auto token = IntegrationOAuth::processRefreshResponse(response, requested_scope);
@@ -118,21 +112,6 @@ IntegrationAccessToken GustoIntegrationOAuth::processRefreshResponse(
     context().log.warning("refresh_token_missing", {{"integration", integrationName()}});
   }
   return token;
-}
-
-awaitable<std::optional<IntegrationAccess>> GustoIntegrationOAuth::storeOAuthToken(
-    IntegrationAccess access) {
-  const bool is_connect = access.generation == 0;
-  if (is_connect && access.token.refresh_token.empty()) {
-    throw IntegrationError(ErrorCode::malformed_answer,
-                           "Gusto gave a token that cannot be renewed, so nothing was connected; "
-                           "connect again");
-  }
-  // The old refresh token dies at the first use of the new access token: commit before that.
-  auto stored = co_await commit(std::move(access));
-  if (!is_connect || !stored) co_return stored;
-  auto complete = co_await completeTenants(*stored);
-  co_return complete;
 }
 
 awaitable<std::vector<Tenant>> GustoIntegrationOAuth::discoverTenants(IntegrationAccess access) {
@@ -186,8 +165,6 @@ awaitable<bool> GustoIntegrationOAuth::revokeToken(IntegrationAccess access) {
     const bool is_removed = co_await disconnectCompany(access.tenants.front().id);
     co_return is_removed;
   }
-  // Gusto wants the access token here, and forgets the refresh token with it.
-  access.token.refresh_token = Secret();
   const bool is_gone = co_await IntegrationOAuth::revokeToken(std::move(access));
   co_return is_gone;
 }

@@ -9,7 +9,7 @@
 
 namespace patchbay {
 
-/// Gusto's side of the flow: its facts, its refresh call, and the company a token reaches.
+/// Gusto's side of the flow: its facts, and the company a token reaches.
 class GustoIntegrationOAuth final : public IntegrationOAuth {
  public:
   using IntegrationOAuth::IntegrationOAuth;
@@ -18,10 +18,8 @@ class GustoIntegrationOAuth final : public IntegrationOAuth {
 
  private:
   OAuthApp registerOAuthApp(const Settings& settings) override;
-  awaitable<IntegrationAccessToken> performTokenRefresh(IntegrationAccess access) override;
   IntegrationAccessToken processRefreshResponse(const http::HttpResponse& response,
                                                 const std::string& requested_scope) override;
-  awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access) override;
   awaitable<std::vector<Tenant>> discoverTenants(IntegrationAccess access) override;
   /// This pair, or, with `GUSTO_DISCONNECT=company`, the application's whole access to the company.
   awaitable<bool> revokeToken(IntegrationAccess access) override;

@@ -11,7 +11,7 @@
 
 namespace patchbay {
 
-/// Xero's side of the flow: its facts, its refresh call, and the organisations of a consent.
+/// Xero's side of the flow: its facts, and the organisations of a consent.
 class XeroIntegrationOAuth final : public IntegrationOAuth {
  public:
   using IntegrationOAuth::IntegrationOAuth;
@@ -20,8 +20,6 @@ class XeroIntegrationOAuth final : public IntegrationOAuth {
 
  private:
   OAuthApp registerOAuthApp(const Settings& settings) override;
-  awaitable<IntegrationAccessToken> performTokenRefresh(IntegrationAccess access) override;
-  awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access) override;
   awaitable<std::vector<Tenant>> discoverTenants(IntegrationAccess access) override;
   awaitable<bool> removeTenantAtProvider(IntegrationAccess access, Tenant tenant) override;
   awaitable<bool> revokeToken(IntegrationAccess access) override;

@@ -96,6 +96,7 @@ OAuthApp readXeroApp(const Settings& settings) {
                 "accounting.reports.balancesheet.read"};
   app.required_scopes = {"accounting.settings.read", "accounting.reports.profitandloss.read",
                          "accounting.reports.balancesheet.read"};
+  app.requires_refresh_token = true;
   app.rotation.kind = Rotation::Kind::grace;
   app.rotation.grace = std::chrono::minutes(30);
   app.refresh_token_lifetime = std::chrono::hours(60 * 24);

@@ -84,7 +84,9 @@ Exchange::Exchange(std::shared_ptr<ClientLoop> loop, const HttpRequest& request,
       url_(parseHttpUrl(request.url)),
       wire_(writeRequest(request, url_, user_agent)),
       is_head_(request.method == "HEAD"),
-      is_idempotent_(is_head_ || request.method == "GET"),
+      // A token that is asked for by GET is issued each time all the same.
+      is_idempotent_(is_head_ ||
+                     (request.method == "GET" && request.purpose == RequestPurpose::api)),
       body_limit_(request.body_limit),
       purpose_(request.purpose),
       connection_wait_(request.connection_wait),

@@ -60,21 +60,6 @@ class AcmeIntegration final : public IntegrationOAuth {
     return app;
   }
 
-  awaitable<IntegrationAccessToken> performTokenRefresh(IntegrationAccess access) override {
-    oauth::Parameters parameters;
-    parameters.emplace_back("grant_type", "refresh_token");
-    parameters.emplace_back("refresh_token", access.token.refresh_token.reveal());
-    const auto response = co_await requestToken(std::move(parameters));
-    co_return processRefreshResponse(response, access.token.scope);
-  }
-
-  awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access) override {
-    auto stored = co_await commit(std::move(access));
-    if (!stored || !stored->tenants.empty()) co_return stored;
-    auto complete = co_await completeTenants(*stored);
-    co_return complete;
-  }
-
   awaitable<std::vector<Tenant>> discoverTenants(IntegrationAccess access) override {
     const auto company = co_await getJson(std::move(access), "/company");
     std::vector<Tenant> tenants;
