@@ -60,6 +60,15 @@ class AcmeIntegration final : public IntegrationOAuth {
     return app;
   }
 
+  // Also at a refresh, where the connect could not ask.
+  awaitable<std::optional<IntegrationAccess>> storeOAuthToken(IntegrationAccess access) override {
+    const bool is_connect = access.generation == 0;
+    auto stored = co_await IntegrationOAuth::storeOAuthToken(std::move(access));
+    if (is_connect || !stored || !stored->tenants.empty()) co_return stored;
+    auto complete = co_await completeTenants(*stored);
+    co_return complete;
+  }
+
   awaitable<std::vector<Tenant>> discoverTenants(IntegrationAccess access) override {
     const auto company = co_await getJson(std::move(access), "/company");
     std::vector<Tenant> tenants;
