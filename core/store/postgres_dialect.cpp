@@ -159,7 +159,10 @@ const char* remedyOf(const std::string& message) {
     return "The database server offers no TLS, which sslmode of PATCHBAY_DATABASE_URL demands; "
            "give the server a certificate and ssl = on.";
   }
-  if (message.find("certificate") != std::string::npos) {
+  // Signed by an authority that has the right name and another key is only `SSL error: EVP lib`.
+  const bool is_about_tls = message.find("certificate") != std::string::npos ||
+                            message.find("SSL error") != std::string::npos;
+  if (is_about_tls) {
     return "The database server's certificate is not trusted; check sslrootcert (the authority's "
            "certificate) and the host name in PATCHBAY_DATABASE_URL, and the server's certificate.";
   }

@@ -14,8 +14,9 @@ namespace patchbay::testing {
 /// A host within the test, where hours have to pass, on a folder that outlives it.
 class HostInside {
  public:
-  HostInside(const HostFolder& folder, const ShiftedClock& clock)
-      : application_(Settings::of(settingsOf(folder)), partsWith(clock)) {
+  /// @param log  instead of standard error; outlives the host.
+  HostInside(const HostFolder& folder, const ShiftedClock& clock, Log* log = nullptr)
+      : application_(Settings::of(settingsOf(folder)), partsWith(clock, log)) {
     application_.start();
   }
   ~HostInside() { application_.stop(Milliseconds(10'000)); }
@@ -36,9 +37,10 @@ class HostInside {
     settings["PATCHBAY_BACKGROUND_REFRESH"] = "false";
     return settings;
   }
-  static host::HostParts partsWith(const ShiftedClock& clock) {
+  static host::HostParts partsWith(const ShiftedClock& clock, Log* log) {
     host::HostParts parts;
     parts.clock = &clock;
+    parts.log = log;
     return parts;
   }
 

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/store/sql_integration_store.hpp"
@@ -22,7 +23,8 @@ class DatabaseTrouble : public ::testing::Test {
   void SetUp() override {
     DatabaseLocation location;
     location.sqlite_file = file;
-    location.busy_timeout = Milliseconds(0);
+    location.busy_timeout = patience;
+    location.longest_call = std::max(location.longest_call, patience);
     migrateDatabase(location);
     host.keepIn(
         openSqlStore(location, crypto::KeyRing({{"k1", Secret(std::string(32, 'k'))}}), host.log));
@@ -30,7 +32,7 @@ class DatabaseTrouble : public ::testing::Test {
     host.start();
     ASSERT_EQ(host.connect(key, "shop").status, 200U);
     ASSERT_EQ(token(), "access-1");
-    expectReady();
+    waitUntilReady();
   }
 
   /// Empty when there is none.
@@ -43,6 +45,9 @@ class DatabaseTrouble : public ::testing::Test {
   http::HttpResponse askReady() {
     host.clock.advance(Seconds(1));
     return host.send("GET", "/readyz");
+  }
+  void waitUntilReady() {
+    while (askReady().status != 200U) continue;
   }
   void expectReady() {
     const auto answer = askReady();
@@ -59,6 +64,7 @@ class DatabaseTrouble : public ::testing::Test {
     }
   }
 
+  Milliseconds patience{0};
   TemporaryFolder folder;
   std::filesystem::path file = folder.path() / "patchbay.db";
   RunningHost host;
@@ -71,6 +77,26 @@ TEST_F(DatabaseTrouble, ByALockOfAnotherProgramPasses) {
   expectNotReadyButServingFromMemory();
   other.run("COMMIT");
   expectReady();
+}
+
+/// The same with a database that lets callers wait, as one does that stands still.
+class DatabaseStandstill : public DatabaseTrouble {
+ protected:
+  DatabaseStandstill() {
+    patience = Milliseconds(600'000);
+    host.waitForReadiness(Milliseconds(50));
+  }
+};
+
+TEST_F(DatabaseStandstill, IsToldByReadyzBeforeItsCallEnds) {
+  const int told_before = host.log.count("database_not_writable");
+  RawDatabase other(file);
+  other.run("BEGIN IMMEDIATE");
+  expectNotReadyButServingFromMemory();
+  EXPECT_EQ(host.log.count("database_not_writable"), told_before + 1)
+      << "one call waits, and no second is made";
+  other.run("COMMIT");
+  waitUntilReady();
 }
 
 TEST_F(DatabaseTrouble, ByAFullDiskPasses) {

@@ -62,6 +62,7 @@ void RunningHost::start() {
   host::HostParts parts;
   parts.clock = time_;
   parts.log = &log;
+  parts.ready_patience = ready_patience_;
   parts.store = std::move(store_);
   parts.http = std::move(provider_);
   parts.add_integrations = [this](IntegrationRegistry& registry,

@@ -30,6 +30,8 @@ class RunningHost {
   void changeAcme(std::function<void(OAuthApp&)> change) { change_ = std::move(change); }
   /// Another clock than `clock`. Before all else.
   void goBy(const Clock& other) { time_ = &other; }
+  /// How long `/readyz` waits for the database. Before `start`.
+  void waitForReadiness(Milliseconds patience) { ready_patience_ = patience; }
 
   struct Key {
     std::vector<std::string> workspaces;
@@ -78,6 +80,7 @@ class RunningHost {
  private:
   std::map<std::string, std::string> settings_;
   const Clock* time_ = &clock;
+  Milliseconds ready_patience_ = host::HostParts().ready_patience;
   std::function<void(OAuthApp&)> change_;
   std::unique_ptr<IntegrationStore> store_;
   std::unique_ptr<FakeHttpClient> provider_;

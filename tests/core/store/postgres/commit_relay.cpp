@@ -92,11 +92,13 @@ bool CommitRelay::pass(int client, int server) {
   if (::poll(wanted, 2, kStep) < 0) return false;
   if (wanted[1].revents != 0) {
     const std::string bytes = readSome(server);
-    if (bytes.empty() || !writeAll(client, bytes)) return false;
+    const bool is_passed_on = swallowing_ || writeAll(client, bytes);
+    if (bytes.empty() || !is_passed_on) return false;
   }
   if (wanted[0].revents == 0) return true;
   const std::string bytes = readSome(client);
   if (bytes.empty()) return false;
+  if (swallowing_) return true;
   const Break where = isCommit(bytes) ? break_.exchange(Break::nowhere) : Break::nowhere;
   if (where == Break::before_commit || !writeAll(server, bytes)) return false;
   if (where == Break::nowhere) return true;

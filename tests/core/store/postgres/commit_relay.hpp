@@ -8,7 +8,8 @@
 
 namespace patchbay::testing {
 
-/// Stands between a store and its server and can break a connection at a COMMIT.
+/// Stands between a store and its server and can break a connection at a COMMIT, or keep all that
+/// is said to itself.
 class CommitRelay {
  public:
   enum class Break { nowhere, before_commit, after_commit };
@@ -23,6 +24,8 @@ class CommitRelay {
   /// The next COMMIT ends its connection: before the server got it, or once the server has answered
   /// it, which the store then never learns.
   void breakNextAt(Break where) { break_ = where; }
+  /// A black hole: connections stay open, and nothing comes through. What was swallowed stays so.
+  void swallow(bool all) { swallowing_ = all; }
 
  private:
   void accept();
@@ -33,6 +36,7 @@ class CommitRelay {
   std::uint16_t port_ = 0;
   int listener_ = -1;
   std::atomic<Break> break_{Break::nowhere};
+  std::atomic<bool> swallowing_{false};
   std::atomic<bool> stopping_{false};
   std::list<std::thread> threads_;
   std::thread acceptor_;

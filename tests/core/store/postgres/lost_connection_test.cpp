@@ -107,11 +107,10 @@ TEST_F(LostConnection, MayBeToAServerThatTakesNoMoreWrites) {
   EXPECT_EQ(run(store->claimRefresh(id, 1, "host", kLease)).kind, Claim::claimed);
 }
 
-/// A store that reaches its server through a relay.
-class LostAnswer : public LostConnection {
+class Relayed : public LostConnection {
  protected:
-  DatabaseLocation throughRelay() {
-    std::string url = database.url();
+  DatabaseLocation throughRelay(const std::string& more = "") {
+    std::string url = database.url() + more;
     const std::string port = ":" + std::to_string(server().port()) + "/";
     url.replace(url.find(port), port.size(), ":" + std::to_string(relay.port()) + "/");
     return PostgresServer::locationOf(url);
@@ -119,6 +118,45 @@ class LostAnswer : public LostConnection {
 
   CommitRelay relay{server().port()};
   RecordingLog log;
+};
+
+/// A store whose connections may lead nowhere: a router that forgot them, a cable that is out.
+class BlackHole : public Relayed {
+ protected:
+  /// One connection that writes and one that reads, so that each call meets a used one.
+  DatabaseLocation hastyThroughRelay() {
+    auto location = throughRelay("&connect_timeout=2");
+    location.longest_call = Milliseconds(1'500);
+    location.postgres_connections = 2;
+    return location;
+  }
+};
+
+TEST_F(BlackHole, EndsACallAtItsBoundAndIsForgottenOnceItIsOver) {
+  auto hasty = openSqlStore(hastyThroughRelay(), makeRing(), log);
+  run(hasty->findGrant(id));
+  run(hasty->checkWritable());
+  relay.swallow(true);
+  EXPECT_EQ(codeOf([&] { run(hasty->findGrant(id)); }), ErrorCode::storage_unavailable);
+  EXPECT_EQ(codeOf([&] { run(hasty->checkWritable()); }), ErrorCode::storage_unavailable);
+  EXPECT_NE(log.text().find("did not answer in time"), std::string::npos) << log.text();
+  relay.swallow(false);
+  // On fresh connections: what went into the old ones is lost.
+  EXPECT_EQ(run(hasty->findGrant(id))->generation, 1);
+  EXPECT_EQ(run(hasty->claimRefresh(id, 1, "host", kLease)).kind, Claim::claimed);
+}
+
+TEST_F(BlackHole, KeepsNoHostWaitingThatConnects) {
+  relay.swallow(true);
+  EXPECT_EQ(codeOf([&] { openSqlStore(hastyThroughRelay(), makeRing(), log); }),
+            ErrorCode::storage_unavailable);
+  relay.swallow(false);
+  EXPECT_NE(openSqlStore(hastyThroughRelay(), makeRing(), log), nullptr);
+}
+
+/// A store that reaches its server through a relay.
+class LostAnswer : public Relayed {
+ protected:
   std::unique_ptr<IntegrationStore> relayed = openSqlStore(throughRelay(), makeRing(), log);
 };
 
