@@ -40,7 +40,7 @@ lint: ## Check formatting, coroutine rules and forbidden words
 	@tools/lint/sources | xargs clang-format --dry-run -Werror
 	@tools/lint/sources | xargs tools/lint/coroutine_rules
 
-bench: build ## Measure the hand-out of a token, and the conversion of data
+bench: build ## Measure the hand-out of a token, and how soon data are there
 	@$(BUILD)/bin/patchbay-bench
 	@$(BUILD)/bin/patchbay-bench-data
 

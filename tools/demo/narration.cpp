@@ -7,6 +7,7 @@ namespace patchbay::demo {
 namespace {
 
 int step_number = 0;
+bool is_aloud = true;
 
 [[noreturn]] void fail(const std::string& promise) {
   throw std::runtime_error("step " + std::to_string(step_number) + " did not hold: " + promise);
@@ -14,9 +15,16 @@ int step_number = 0;
 
 }  // namespace
 
-void step(const std::string& text) { std::cout << "\n" << ++step_number << ". " << text << "\n"; }
+void narrate(bool aloud) { is_aloud = aloud; }
 
-void tellMore(const std::string& text) { std::cout << "   " << text << std::endl; }
+void step(const std::string& text) {
+  ++step_number;
+  if (is_aloud) std::cout << "\n" << step_number << ". " << text << "\n";
+}
+
+void tellMore(const std::string& text) {
+  if (is_aloud) std::cout << "   " << text << std::endl;
+}
 
 void expect(bool holds, const std::string& promise) {
   if (!holds) fail(promise);

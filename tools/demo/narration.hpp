@@ -6,6 +6,9 @@
 
 namespace patchbay::demo {
 
+/// Whether what is told is printed, as it is at first.
+void narrate(bool aloud);
+
 /// Begins the next step; all stories count together.
 void step(const std::string& text);
 

@@ -1,14 +1,15 @@
-// patchbay-bench-data: how long people take to become monthly costs.
+// patchbay-bench-data: how long people take to become monthly costs, and Xero's months to arrive.
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <chrono>
 #include <cstdio>
-#include <functional>
+#include <exception>
+#include <filesystem>
+#include <iostream>
 #include <string>
-#include <vector>
 
 #include "core/data/payroll.hpp"
+#include "tools/bench/data/judge.hpp"
+#include "tools/bench/data/xero_months.hpp"
 
 namespace patchbay::bench {
 namespace {
@@ -18,6 +19,7 @@ constexpr double kWantedMilliseconds = 1'000;
 struct Options {
   int people = 10'000;
   int rounds = 9;
+  int xero_rounds = 5;
 };
 
 Compensation pay(Day from, int rate, PayUnit unit) {
@@ -66,35 +68,19 @@ PayrollData makePayroll(int people) {
   return payroll;
 }
 
-/// The median, in milliseconds.
-double measure(int rounds, const std::function<void()>& work) {
-  std::vector<double> times;
-  for (int round = 0; round < rounds; ++round) {
-    const auto begin = std::chrono::steady_clock::now();
-    work();
-    const std::chrono::duration<double, std::milli> time = std::chrono::steady_clock::now() - begin;
-    times.push_back(time.count());
-  }
-  std::sort(times.begin(), times.end());
-  return times[times.size() / 2];
-}
-
-void judge(const std::string& what, double milliseconds) {
-  std::printf("%-52s %9.1f ms  wanted at most %6.0f ms: %s\n", what.c_str(), milliseconds,
-              kWantedMilliseconds, milliseconds <= kWantedMilliseconds ? "holds" : "DOES NOT HOLD");
-}
-
-void run(const Options& options) {
+/// @returns whether people become monthly costs as quickly as wanted.
+bool measurePeople(const Options& options) {
   const PayrollData payroll = makePayroll(options.people);
   const std::string people = std::to_string(options.people) + " people, 24 months: ";
   std::size_t size = 0;
-  judge(people + "monthly costs",
-        measure(options.rounds, [&] { size += monthlyCosts(payroll).size(); }));
-  judge(people + "the whole answer",
-        measure(options.rounds, [&] { size += boost::json::serialize(toJson(payroll)).size(); }));
+  const double costs = measure(options.rounds, [&] { size += monthlyCosts(payroll).size(); });
+  const double answer =
+      measure(options.rounds, [&] { size += boost::json::serialize(toJson(payroll)).size(); });
+  const bool are_costs_quick = judge(people + "monthly costs", costs, kWantedMilliseconds);
+  const bool is_answer_quick = judge(people + "the whole answer", answer, kWantedMilliseconds);
   std::printf("the answer has %.1f MB\n",
               static_cast<double>(boost::json::serialize(toJson(payroll)).size()) / 1e6);
-  if (size == 0) std::printf("nothing was computed\n");
+  return size > 0 && are_costs_quick && is_answer_quick;
 }
 
 }  // namespace
@@ -102,9 +88,21 @@ void run(const Options& options) {
 
 int main(int argc, char** argv) {
   patchbay::bench::Options options;
-  CLI::App app("Measures how long people take to become monthly costs.");
+  CLI::App app(
+      "Measures how long people take to become monthly costs, and Xero's months to arrive.");
   app.add_option("--people", options.people, "how many people")->capture_default_str();
   app.add_option("--rounds", options.rounds, "how often; the median counts")->capture_default_str();
+  app.add_option("--xero-rounds", options.xero_rounds, "how often Xero's months are fetched")
+      ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
-  patchbay::bench::run(options);
+  try {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    const auto programs = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+    const bool are_people_quick = patchbay::bench::measurePeople(options);
+    const bool are_months_quick = patchbay::bench::measureXeroMonths(programs, options.xero_rounds);
+    return are_people_quick && are_months_quick ? 0 : 1;
+  } catch (const std::exception& error) {
+    std::cerr << "patchbay-bench-data: " << error.what() << "\n";
+    return 1;
+  }
 }
