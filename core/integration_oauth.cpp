@@ -53,6 +53,26 @@ IntegrationError refusalOf(const OAuthApp& app, const oauth::AuthorizationRespon
       passes ? ErrorCode::temporarily_unavailable : ErrorCode::provider_configuration, text);
 }
 
+awaitable<std::optional<PendingLogin>> takeOnce(IntegrationStore* store, std::string state_hash,
+                                                TimePoint now) {
+  std::optional<PendingLogin> login;
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_take_login);
+  login = co_await store->takePendingLogin(std::move(state_hash), now);
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_take_login);
+  co_return login;
+}
+
+/// @param is_in_doubt  whether an earlier call may have removed it.
+awaitable<bool> removeOnce(IntegrationStore* store, IntegrationAccess grant, bool is_in_doubt) {
+  bool is_removed = false;
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_remove);
+  is_removed = co_await store->removeGrant(grant.grant_id, grant.generation);
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_remove);
+  if (is_removed || !is_in_doubt) co_return is_removed;
+  const auto stored = co_await store->findGrant(grant.grant_id);
+  co_return !stored;
+}
+
 IntegrationError movedMeanwhile() {
   return IntegrationError(ErrorCode::conflict,
                           "the connection was changed by another request meanwhile; try again");
@@ -161,18 +181,8 @@ std::vector<std::string> IntegrationOAuth::missingScopes(const IntegrationAccess
 awaitable<PendingLogin> IntegrationOAuth::takeLogin(std::string state, Secret browser_binding) {
   const std::string state_hash = crypto::sha256Hex(state);
   StorePatience patience(context_.clock, kLoginPatience);
-  std::optional<PendingLogin> login;
-  for (bool is_through = false; !is_through;) {
-    try {
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_take_login);
-      login = co_await context_.store.takePendingLogin(state_hash, context_.clock.now());
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_take_login);
-      is_through = true;
-    } catch (const IntegrationError& error) {
-      patience.endure(error);
-    }
-    if (!is_through) co_await patience.pause();
-  }
+  auto take = [&] { return takeOnce(&context_.store, state_hash, context_.clock.now()); };
+  auto login = co_await patience.outlast(std::move(take));
   // Taken by us, or by another callback: nobody knows any more, so nobody gets it.
   if (!login && patience.isInDoubt()) {
     throw IntegrationError(ErrorCode::storage_unavailable,
@@ -386,23 +396,9 @@ awaitable<std::optional<bool>> IntegrationOAuth::disconnectGrant(IntegrationAcce
 
 awaitable<bool> IntegrationOAuth::removeGrant(IntegrationAccess grant) {
   StorePatience patience(context_.clock, kRemovePatience);
-  std::optional<bool> is_removed;
-  while (!is_removed) {
-    try {
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_remove);
-      is_removed = co_await context_.store.removeGrant(grant.grant_id, grant.generation);
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_remove);
-      if (!*is_removed && patience.isInDoubt()) {
-        const auto stored = co_await context_.store.findGrant(grant.grant_id);
-        is_removed = !stored;  // by us, and the answer got lost
-      }
-    } catch (const IntegrationError& error) {
-      is_removed.reset();
-      patience.endure(error);
-    }
-    if (!is_removed) co_await patience.pause();
-  }
-  co_return *is_removed;
+  auto remove = [&] { return removeOnce(&context_.store, grant, patience.isInDoubt()); };
+  const bool is_removed = co_await patience.outlast(std::move(remove));
+  co_return is_removed;
 }
 
 }  // namespace patchbay

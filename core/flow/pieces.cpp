@@ -89,6 +89,15 @@ void readTenancy(const Settings& settings, OAuthApp& app) {
   app.tenancy.workspace_holds = *wanted == "one" ? TenantCount::one : TenantCount::many;
 }
 
+awaitable<IntegrationAccess> insertOnce(IntegrationStore* store, IntegrationAccess access,
+                                        TimePoint now) {
+  std::optional<IntegrationAccess> stored;
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_commit);
+  stored = co_await store->insertGrant(std::move(access), now);
+  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_commit);
+  co_return std::move(*stored);
+}
+
 ErrorCode codeOfStatus(unsigned status) {
   if (status == 401) return ErrorCode::invalid_grant;
   if (status == 408 || status == 429 || status == 503) return ErrorCode::temporarily_unavailable;
@@ -174,41 +183,23 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitFirst(
     IntegrationAccess access) {
   if (access.grant_id.empty()) access.grant_id = crypto::randomId("grant_");
   StorePatience patience(context_.clock, kConnectPatience);
-  std::optional<IntegrationAccess> stored;
-  while (!stored) {
-    try {
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_commit);
-      stored = co_await context_.store.insertGrant(access, context_.clock.now());
-      if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_commit);
-    } catch (const IntegrationError& error) {
-      stored.reset();
-      patience.endure(error);
-    }
-    if (!stored) co_await patience.pause();
-  }
+  auto insert = [&] { return insertOnce(&context_.store, access, context_.clock.now()); };
+  auto stored = co_await patience.outlast(std::move(insert));
   co_return stored;
 }
 
 // The provider has issued this pair and replaced the old one, so it exists nowhere but here: it is
 // kept until the database takes it, as long as this process lives.
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitNext(IntegrationAccess access) {
-  StorePatience patience(context_.clock, StorePatience::kForEver);
   access.refreshed_at = context_.clock.now();  // its age counts from here, however long this takes
-  std::optional<IntegrationAccess> stored;
-  for (bool is_through = false; !is_through;) {
-    try {
-      stored = co_await commitOnce(access);
-      is_through = true;
-    } catch (const IntegrationError& error) {
-      if (!patience.isInDoubt()) {
-        context_.log.warning("commit_waits", {{"integration", integration_name_},
-                                              {"grant_id", access.grant_id},
-                                              {"detail", error.what()}});
-      }
-      patience.endure(error);
-    }
-    if (!is_through) co_await patience.pause();
-  }
+  const auto tell = [&](const IntegrationError& error) {
+    context_.log.warning("commit_waits", {{"integration", integration_name_},
+                                          {"grant_id", access.grant_id},
+                                          {"detail", error.what()}});
+  };
+  StorePatience patience(context_.clock, StorePatience::kForEver, tell);
+  auto commit = [&] { return commitOnce(access); };
+  auto stored = co_await patience.outlast(std::move(commit));
   if (patience.isInDoubt()) {
     context_.log.info("commit_through",
                       {{"integration", integration_name_}, {"grant_id", access.grant_id}});

@@ -66,16 +66,8 @@ awaitable<CallbackResult> IntegrationOAuth::chooseTenant(TenantChoiceRequest req
 awaitable<PendingChoice> IntegrationOAuth::takeChoice(Secret token, Secret browser_binding) {
   const std::string choice_hash = crypto::sha256Hex(token.reveal());
   StorePatience patience(context_.clock, kChoicePatience);
-  std::optional<PendingChoice> choice;
-  for (bool is_through = false; !is_through;) {
-    try {
-      choice = co_await context_.store.takePendingChoice(choice_hash, context_.clock.now());
-      is_through = true;
-    } catch (const IntegrationError& error) {
-      patience.endure(error);
-    }
-    if (!is_through) co_await patience.pause();
-  }
+  auto take = [&] { return context_.store.takePendingChoice(choice_hash, context_.clock.now()); };
+  auto choice = co_await patience.outlast(std::move(take));
   if (!choice) {
     throw IntegrationError(ErrorCode::invalid_request,
                            "this choice is unknown, was made already or is older than 10 minutes; "

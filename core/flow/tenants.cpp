@@ -114,17 +114,11 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::attach(Integration
   StorePatience patience(context_.clock, kConnectPatience);
   std::optional<IntegrationAccess> stored;
   for (bool is_through = false; !is_through;) {
-    bool is_away = false;
-    try {
-      stored = co_await attachOnce(access, tenants);
-      is_through = !stored || !stored->tenants.empty();
-      // Refreshed since we looked, which its tenants do not mind.
-      if (!is_through) access.generation = stored->generation;
-    } catch (const IntegrationError& error) {
-      patience.endure(error);
-      is_away = true;
-    }
-    if (is_away) co_await patience.pause();
+    auto attach_once = [&] { return attachOnce(access, tenants); };
+    stored = co_await patience.outlast(std::move(attach_once));
+    is_through = !stored || !stored->tenants.empty();
+    // Refreshed since we looked, which its tenants do not mind.
+    if (!is_through) access.generation = stored->generation;
   }
   co_return stored;
 }

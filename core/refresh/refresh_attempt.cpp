@@ -208,26 +208,24 @@ awaitable<IntegrationAccess> RefreshAttempt::settle(RefreshClaim claim, Failure 
 awaitable<RefreshAttempt::Recording> RefreshAttempt::record(IntegrationAccess access,
                                                             RefreshFailure failure) {
   StorePatience patience(clock_, kRecordPatience);
-  std::optional<bool> is_ours;
+  auto record_once = [&] { return recordOnce(access, failure, patience.isInDoubt()); };
+  bool is_ours = false;
   try {
-    while (!is_ours) {
-      try {
-        is_ours = co_await store_.recordRefreshFailure(access.grant_id, access.generation, owner_,
-                                                       failure, clock_.now());
-        // Our lease is gone: by a record of ours whose answer got lost, or because it was lost.
-        if (!*is_ours && patience.isInDoubt()) {
-          is_ours = co_await isRecorded(access, failure.reconnect_cause);
-        }
-      } catch (const IntegrationError& error) {
-        patience.endure(error);
-        is_ours.reset();
-      }
-      if (!is_ours) co_await patience.pause();
-    }
+    is_ours = co_await patience.outlast(std::move(record_once));
   } catch (const IntegrationError&) {
     co_return Recording::unknown;
   }
-  co_return *is_ours ? Recording::recorded : Recording::superseded;
+  co_return is_ours ? Recording::recorded : Recording::superseded;
+}
+
+/// @param is_in_doubt  whether an earlier record may have been written.
+awaitable<bool> RefreshAttempt::recordOnce(IntegrationAccess access, RefreshFailure failure,
+                                           bool is_in_doubt) {
+  bool is_ours = co_await store_.recordRefreshFailure(access.grant_id, access.generation, owner_,
+                                                      failure, clock_.now());
+  // Our lease is gone: by a record of ours whose answer got lost, or because it was lost.
+  if (!is_ours && is_in_doubt) is_ours = co_await isRecorded(access, failure.reconnect_cause);
+  co_return is_ours;
 }
 
 awaitable<bool> RefreshAttempt::isRecorded(IntegrationAccess access, ReconnectCause cause) {

@@ -65,6 +65,7 @@ class RefreshAttempt {
   awaitable<IntegrationAccess> callProvider(TokenRefresher& refresher, RefreshClaim claim);
   awaitable<IntegrationAccess> settle(RefreshClaim claim, Failure failure);
   awaitable<Recording> record(IntegrationAccess access, RefreshFailure failure);
+  awaitable<bool> recordOnce(IntegrationAccess access, RefreshFailure failure, bool is_in_doubt);
   awaitable<bool> isRecorded(IntegrationAccess access, ReconnectCause cause);
   awaitable<IntegrationAccess> loadNewer(IntegrationAccess stale);
 

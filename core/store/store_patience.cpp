@@ -5,6 +5,7 @@
 namespace patchbay {
 
 void StorePatience::endure(const IntegrationError& error) {
+  if (!is_in_doubt_ && tell_) tell_(error);
   // `internal` is also what a database says that nobody has heard before.
   const bool is_trouble =
       error.code() == ErrorCode::storage_unavailable || error.code() == ErrorCode::internal;
