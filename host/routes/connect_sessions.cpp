@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/crypto/random.hpp"
+#include "host/routes/v1_access.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -55,6 +56,16 @@ awaitable<std::string> ConnectSessions::reconnectUrl(std::string workspace_id,
   const OpenedSession session = co_await open(std::move(wish));
   keepReconnectUrl(place, session, now);
   co_return session.url.reveal();
+}
+
+awaitable<IntegrationError> ConnectSessions::explain(IntegrationError failure,
+                                                     std::string workspace_id,
+                                                     std::string integration) {
+  const ErrorCode code = failure.code();
+  if (code == ErrorCode::not_connected) co_return notConnected(integration);
+  if (!isForTheEndUser(code)) co_return failure;
+  std::string url = co_await reconnectUrl(std::move(workspace_id), std::move(integration));
+  co_return failure.withReconnectUrl(std::move(url));
 }
 
 std::string ConnectSessions::findReconnectUrl(const Place& place, TimePoint now) {

@@ -46,6 +46,11 @@ class ConnectSessions {
   /// for a dead connection does not fill the database.
   awaitable<std::string> reconnectUrl(std::string workspace_id, std::string integration);
 
+  /// What a backend is told of a connection's failure: with that address where the end user repairs
+  /// it.
+  awaitable<IntegrationError> explain(IntegrationError failure, std::string workspace_id,
+                                      std::string integration);
+
  private:
   using Place = std::pair<std::string, std::string>;
   std::string findReconnectUrl(const Place& place, TimePoint now);

@@ -37,7 +37,7 @@ void DataRoutes::addTo(http::Router& router) {
 }
 
 awaitable<ServerResponse> DataRoutes::data(ServerRequest request) {
-  IntegrationOAuth& integration = authorized(request);
+  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::data);
   const DataQuery query = parseDataQuery(request, dayOf(services_.clock.now()));
   const std::string workspace = request.pathValue("workspace");
   const Fetched fetched = co_await fetch(integration, workspace, query);
@@ -49,7 +49,7 @@ awaitable<ServerResponse> DataRoutes::data(ServerRequest request) {
 }
 
 awaitable<ServerResponse> DataRoutes::endpoints(ServerRequest request) {
-  IntegrationOAuth& integration = authorized(request);
+  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::data);
   if (!adapterOf(integration).hasDataEndpoints()) {
     throw IntegrationError(ErrorCode::not_found, integration.app().name +
                                                      " has no single series to choose from; GET "
@@ -60,13 +60,6 @@ awaitable<ServerResponse> DataRoutes::endpoints(ServerRequest request) {
   const Fetched fetched = co_await fetch(integration, workspace, query);
   auto described = describeEndpoints(fetched.answer, integration.app(), fetched.tenant_id);
   co_return jsonAnswer(200, boost::json::serialize(described));
-}
-
-IntegrationOAuth& DataRoutes::authorized(const ServerRequest& request) const {
-  const ApiKeyScope scope = authorize(services_, request, Operation::data);
-  const std::string& name = request.pathValue("name");
-  if (!scope.sees(request.pathValue("workspace"))) throw notConnected(name);
-  return services_.integration(name);
 }
 
 FetchAdapter& DataRoutes::adapterOf(IntegrationOAuth& integration) {
@@ -88,10 +81,8 @@ awaitable<DataRoutes::Fetched> DataRoutes::fetch(IntegrationOAuth& integration,
   } catch (const IntegrationError& error) {
     failure = error;
   }
-  if (failure->code() == ErrorCode::not_connected) throw notConnected(integration.app().name);
-  if (!isForTheEndUser(failure->code())) throw *failure;
-  std::string url = co_await sessions_.reconnectUrl(workspace, integration.integrationName());
-  throw failure->withReconnectUrl(std::move(url));
+  const auto told = co_await sessions_.explain(*failure, workspace, integration.integrationName());
+  throw told;
 }
 
 awaitable<DataRoutes::Fetched> DataRoutes::fetchFromAdapter(IntegrationOAuth& integration,

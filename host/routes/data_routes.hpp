@@ -35,7 +35,6 @@ class DataRoutes {
   awaitable<http::ServerResponse> data(http::ServerRequest request);
   awaitable<http::ServerResponse> endpoints(http::ServerRequest request);
 
-  IntegrationOAuth& authorized(const http::ServerRequest& request) const;
   FetchAdapter& adapterOf(IntegrationOAuth& integration);
   awaitable<Fetched> fetch(IntegrationOAuth& integration, std::string workspace, DataQuery query);
   awaitable<Fetched> fetchFromAdapter(IntegrationOAuth& integration, std::string workspace,

@@ -33,25 +33,19 @@ void TenantRoutes::addTo(http::Router& router) {
 }
 
 awaitable<ServerResponse> TenantRoutes::list(ServerRequest request) {
-  const ApiKeyScope scope = authorize(services_, request, Operation::state);
-  const std::string workspace = request.pathValue("workspace");
-  const std::string name = request.pathValue("name");
-  if (!scope.sees(workspace)) throw notConnected(name);
-  IntegrationOAuth& integration = services_.integration(name);
-  const auto grants = co_await integration.listAccess(workspace);
-  if (grants.empty()) throw notConnected(name);
+  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::state);
+  const auto grants = co_await integration.listAccess(request.pathValue("workspace"));
+  if (grants.empty()) throw notConnected(integration.integrationName());
   co_return jsonAnswer(200, describeTenants(grants));
 }
 
 awaitable<ServerResponse> TenantRoutes::choose(ServerRequest request) {
-  const ApiKeyScope scope = authorize(services_, request, Operation::choose_tenant);
+  IntegrationOAuth& integration =
+      authorizedIntegration(services_, request, Operation::choose_tenant);
   const std::string workspace = request.pathValue("workspace");
-  const std::string name = request.pathValue("name");
   std::string tenant = parseTenant(request);
-  if (!scope.sees(workspace)) throw notConnected(name);
-  IntegrationOAuth& integration = services_.integration(name);
   const auto grants = co_await integration.listAccess(workspace);
-  if (grants.empty()) throw notConnected(name);
+  if (grants.empty()) throw notConnected(integration.integrationName());
   co_await integration.setDefaultTenant(workspace, std::move(tenant));
   const auto chosen = co_await integration.listAccess(workspace);
   co_return jsonAnswer(200, describeTenants(chosen));

@@ -90,11 +90,8 @@ std::optional<http::ImmediateAnswer> TokenRoute::answerFromMemory(
 }
 
 awaitable<ServerResponse> TokenRoute::answer(ServerRequest request) {
-  const ApiKeyScope scope = authorize(services_, request, Operation::token);
+  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::token);
   const std::string workspace = request.pathValue("workspace");
-  const std::string name = request.pathValue("name");
-  if (!scope.sees(workspace)) throw notConnected(name);
-  IntegrationOAuth& integration = services_.integration(name);
   const std::string tenant = request.queryValue("tenant_id").value_or("");
   AccessRequest wish(workspace, tenant, readTtl(request));
 
@@ -106,10 +103,8 @@ awaitable<ServerResponse> TokenRoute::answer(ServerRequest request) {
   } catch (const IntegrationError& error) {
     failure = error;
   }
-  if (failure->code() == ErrorCode::not_connected) throw notConnected(name);
-  if (!isForTheEndUser(failure->code())) throw *failure;
-  std::string url = co_await sessions_.reconnectUrl(workspace, integration.integrationName());
-  throw failure->withReconnectUrl(std::move(url));
+  const auto told = co_await sessions_.explain(*failure, workspace, integration.integrationName());
+  throw told;
 }
 
 }  // namespace patchbay::host

@@ -21,6 +21,14 @@ ApiKeyScope authorize(const HostServices& services, const http::ServerRequest& r
   return *scope;
 }
 
+IntegrationOAuth& authorizedIntegration(const HostServices& services,
+                                        const http::ServerRequest& request, Operation operation) {
+  const ApiKeyScope scope = authorize(services, request, operation);
+  const std::string& name = request.pathValue("name");
+  if (!scope.sees(request.pathValue("workspace"))) throw notConnected(name);
+  return services.integration(name);
+}
+
 IntegrationError unknownWorkspace() {
   return IntegrationError(ErrorCode::not_found,
                           "There is no such workspace, or this API key may not see it.");

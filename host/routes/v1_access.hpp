@@ -15,6 +15,11 @@ namespace patchbay::host {
 ApiKeyScope authorize(const HostServices& services, const http::ServerRequest& request,
                       Operation operation);
 
+/// The integration that the path names, where the key may have it for the workspace of the path.
+/// @throws IntegrationError as `authorize`, and `not_connected` or `not_found` where there is none.
+IntegrationOAuth& authorizedIntegration(const HostServices& services,
+                                        const http::ServerRequest& request, Operation operation);
+
 /// The answer about a workspace that this key may not see: the same as about one that is not there.
 IntegrationError unknownWorkspace();
 

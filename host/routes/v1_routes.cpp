@@ -139,13 +139,10 @@ awaitable<ServerResponse> V1Routes::showWorkspace(ServerRequest request) {
 }
 
 awaitable<ServerResponse> V1Routes::disconnect(ServerRequest request) {
-  const ApiKeyScope scope = authorize(services_, request, Operation::disconnect);
+  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::disconnect);
   const std::string workspace = request.pathValue("workspace");
-  const std::string name = request.pathValue("name");
-  if (!scope.sees(workspace)) throw notConnected(name);
-  IntegrationOAuth& integration = services_.integration(name);
   const auto grants = co_await integration.listAccess(workspace);
-  if (grants.empty()) throw notConnected(name);
+  if (grants.empty()) throw notConnected(integration.integrationName());
   const std::string tenant = request.queryValue("tenant_id").value_or("");
   DisconnectResult result;
   if (tenant.empty()) {

@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "core/base/error.hpp"
+#include "tests/support/refusal.hpp"
 
 namespace patchbay {
 namespace {
@@ -16,13 +16,7 @@ using Values = std::map<std::string, std::string>;
 GustoAddresses read(Values values) { return readGustoAddresses(Settings::of(std::move(values))); }
 
 std::string refusalOf(Values values) {
-  try {
-    read(std::move(values));
-  } catch (const IntegrationError& error) {
-    EXPECT_EQ(error.code(), ErrorCode::settings_invalid);
-    return error.publicText();
-  }
-  return "accepted";
+  return testing::refusalOf(ErrorCode::settings_invalid, [&] { read(std::move(values)); });
 }
 
 TEST(GustoEnvironment, IsProductionUnlessSaidOtherwise) {

@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "core/base/error.hpp"
+#include "tests/support/refusal.hpp"
 
 namespace patchbay {
 namespace {
@@ -19,13 +19,8 @@ OAuthApp appWith(std::map<std::string, std::string> values) {
 }
 
 std::string refusalOf(const std::map<std::string, std::string>& values) {
-  try {
-    readXeroApp(Settings::of(values));
-  } catch (const IntegrationError& error) {
-    EXPECT_EQ(error.code(), ErrorCode::settings_invalid);
-    return error.publicText();
-  }
-  return "nothing was refused";
+  return testing::refusalOf(ErrorCode::settings_invalid,
+                            [&] { readXeroApp(Settings::of(values)); });
 }
 
 TEST(XeroSettings, AreXerosOwnAddressesUnlessToldOtherwise) {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/core/oauth/refusal.hpp"
+#include "tests/support/refusal.hpp"
 
 namespace patchbay::oauth {
 namespace {

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "core/crypto/digest.hpp"
-#include "tests/core/oauth/refusal.hpp"
 #include "tests/support/json_token.hpp"
+#include "tests/support/refusal.hpp"
 
 namespace patchbay::oauth {
 namespace {

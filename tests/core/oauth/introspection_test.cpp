@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/core/oauth/refusal.hpp"
+#include "tests/support/refusal.hpp"
 
 namespace patchbay::oauth {
 namespace {

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <string>
 
-#include "tests/core/oauth/refusal.hpp"
+#include "tests/support/refusal.hpp"
 
 namespace patchbay::oauth {
 namespace {

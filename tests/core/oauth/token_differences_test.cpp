@@ -4,7 +4,7 @@
 
 #include "core/oauth/token_request.hpp"
 #include "core/oauth/token_response.hpp"
-#include "tests/core/oauth/refusal.hpp"
+#include "tests/support/refusal.hpp"
 
 // Token requests and answers of providers that depart from RFC 6749.
 
