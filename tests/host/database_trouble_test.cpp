@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 
 #include "core/store/sql_integration_store.hpp"
@@ -17,15 +18,20 @@ using ::testing::HasSubstr;
 
 constexpr const char* kToken = "/v1/workspaces/shop/integrations/acme/token";
 
-/// Its pauses are short: how long a host puts up with trouble is counted in pauses.
-class HurriedClock final : public Clock {
+/// Its pauses may be made short: how long a request puts up with trouble is counted in pauses. A
+/// host's upkeep makes them too, and forgets more when it is hurried.
+class PausingClock final : public Clock {
  public:
   TimePoint now() const override { return shifted_.now(); }
-  awaitable<void> wait(Milliseconds pause) const override { return shifted_.wait(pause / 20); }
+  awaitable<void> wait(Milliseconds pause) const override {
+    return shifted_.wait(pause / divisor_.load());
+  }
   void advance(Milliseconds by) { shifted_.advance(by); }
+  void shortenPauses() { divisor_ = 20; }
 
  private:
   ShiftedClock shifted_;
+  std::atomic<int> divisor_{1};
 };
 
 /// A host on a real database file, with one connection, whose token is in memory.
@@ -79,7 +85,7 @@ class DatabaseTrouble : public ::testing::Test {
   Milliseconds patience{0};
   TemporaryFolder folder;
   std::filesystem::path file = folder.path() / "patchbay.db";
-  HurriedClock clock;
+  PausingClock clock;
   RunningHost host;
   std::string key;
 };
@@ -147,6 +153,7 @@ TEST_F(DatabaseTrouble, ConnectsNothingAndSaysSo) {
   RawDatabase other(file);
   other.run("BEGIN IMMEDIATE");
   const auto calls = host.acme->requests().size();
+  clock.shortenPauses();
   EXPECT_EQ(host.send("GET", login.callback, {{"Cookie", login.cookie}}).status, 503U);
   EXPECT_EQ(host.acme->requests().size(), calls) << "the code is not spent";
   other.run("COMMIT");
