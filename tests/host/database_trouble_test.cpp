@@ -18,20 +18,21 @@ using ::testing::HasSubstr;
 
 constexpr const char* kToken = "/v1/workspaces/shop/integrations/acme/token";
 
-/// Its pauses may be made short: how long a request puts up with trouble is counted in pauses. A
-/// host's upkeep makes them too, and forgets more when it is hurried.
+/// A host's upkeep hardly comes round by it, which would forget what is remembered of a grant just
+/// connected. How long a request puts up with trouble is counted in pauses, which may be made
+/// short.
 class PausingClock final : public Clock {
  public:
   TimePoint now() const override { return shifted_.now(); }
   awaitable<void> wait(Milliseconds pause) const override {
-    return shifted_.wait(pause / divisor_.load());
+    return shifted_.wait(pause * percent_.load() / 100);
   }
   void advance(Milliseconds by) { shifted_.advance(by); }
-  void shortenPauses() { divisor_ = 20; }
+  void shortenPauses() { percent_ = 5; }
 
  private:
   ShiftedClock shifted_;
-  std::atomic<int> divisor_{1};
+  std::atomic<int> percent_{10'000};
 };
 
 /// A host on a real database file, with one connection, whose token is in memory.
