@@ -8,6 +8,7 @@
 #include "core/base/awaitable.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/error.hpp"
+#include "core/base/export.hpp"
 
 namespace patchbay {
 
@@ -17,7 +18,7 @@ namespace patchbay {
 ///     StorePatience patience(clock, kPatience);
 ///     auto take = [&] { return store.takePendingLogin(hash, clock.now()); };
 ///     auto login = co_await patience.outlast(std::move(take));
-class StorePatience {
+class PATCHBAY_EXPORT StorePatience {
  public:
   using Tell = std::function<void(const IntegrationError&)>;
 
