@@ -1,5 +1,8 @@
 #include "host/follower.hpp"
 
+#include <functional>
+#include <utility>
+
 namespace patchbay::host {
 namespace {
 
@@ -14,20 +17,30 @@ constexpr std::int64_t kMostBlindTicks = 60;
 
 }  // namespace
 
-Follower::Follower(IntegrationStore& store, HandOutMemory& memory, ApiKeyDirectory& keys,
-                   const Clock& clock, Log& log)
+Follower::Follower(Executor executor, IntegrationStore& store, HandOutMemory& memory,
+                   ApiKeyDirectory& keys, const Clock& clock, Log& log)
     : store_(store),
       memory_(memory),
       keys_(keys),
       clock_(clock),
       log_(log),
+      looks_(std::move(executor)),
       cursor_(kPatientLooks) {}
 
 awaitable<void> Follower::look() {
+  const std::int64_t asked = looks_begun_.load();
+  std::function<awaitable<std::int64_t>()> start = [this] { return lookNow(); };
+  // One that is under way may have read before the change that the caller knows of.
+  for (std::int64_t look = 0; look <= asked;) look = co_await looks_.call(0, start);
+}
+
+awaitable<std::int64_t> Follower::lookNow() {
+  const std::int64_t number = ++looks_begun_;
   const std::int64_t began = ticks_;
   const std::int64_t keys_revision = co_await readChanges();
   looked_at_ = began;
   co_await reloadApiKeys(keys_revision);
+  co_return number;
 }
 
 /// Returns the revision of the API keys.
@@ -76,6 +89,7 @@ awaitable<void> Follower::follow() {
     co_await clock_.wait(kLookPause);
     try {
       co_await look();
+      cursor_.countLook();
       is_failing_ = false;
     } catch (const std::exception& error) {
       report(error);

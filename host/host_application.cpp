@@ -134,7 +134,7 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       event_routes_(services_, event_work_),
       health_routes_(services_) {
   startStep(ExitCode::settings, [this] { armTestFaults(host_); });
-  upkeep_.purgeToo(fetched_);
+  upkeep_.keepInStep(fetched_);
   startStep(ExitCode::database, [this] { upkeep_.lookOnce(); });
   browser_routes_.addTo(router_);
   v1_routes_.addTo(router_);

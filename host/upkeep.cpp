@@ -26,11 +26,24 @@ Upkeep::Upkeep(boost::asio::io_context& context, IntegrationStore& store, HandOu
       memory_(memory),
       clock_(clock),
       log_(log),
-      follower_(store, memory, keys, clock, log) {}
+      follower_(context.get_executor(), store, memory, keys, clock, log) {}
 
 Upkeep::~Upkeep() { stop(); }
 
-void Upkeep::lookOnce() { runToEnd(follower_.look()); }
+void Upkeep::keepInStep(FetchCache& fetched) {
+  follower_.purgeToo(fetched);
+  fetched.catchUpFirst([this] { return catchUp(); });
+}
+
+/// Data are fetched also while the database is away: the loop reports that, and looks later.
+awaitable<void> Upkeep::catchUp() {
+  try {
+    co_await follower_.look();
+  } catch (const std::exception&) {
+  }
+}
+
+void Upkeep::lookOnce() { runToEnd(follower_.lookNow()); }
 
 void Upkeep::start(EventWork& events) {
   spawn(follower_.follow(), "follower_ended");

@@ -10,6 +10,7 @@
 #include "core/base/awaitable.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/log.hpp"
+#include "core/fetch/fetch_cache.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/store/integration_store.hpp"
 #include "host/event_work.hpp"
@@ -29,8 +30,8 @@ class Upkeep {
   Upkeep(const Upkeep&) = delete;
   Upkeep& operator=(const Upkeep&) = delete;
 
-  /// What forgets fetched data when a connection changed. Before `lookOnce`.
-  void purgeToo(DataPurge& purge) { follower_.purgeToo(purge); }
+  /// Whose data go when a connection changed. Before `lookOnce`.
+  void keepInStep(FetchCache& fetched);
 
   /// Looks at the database once, on the caller's thread: from here on no change is missed.
   /// @throws IntegrationError `storage_unavailable`.
@@ -41,6 +42,7 @@ class Upkeep {
   void stop();
 
  private:
+  awaitable<void> catchUp();
   awaitable<void> noteUses();
   awaitable<void> flushUses();
   awaitable<void> dropExpired();

@@ -40,6 +40,7 @@ FetchCache::~FetchCache() = default;
 
 awaitable<DataAnswer> FetchCache::getData(FetchAdapter& adapter, DataWish wish) {
   const Place place = placeOf(wish);
+  if (catch_up_ && !isOpen(place)) co_await catch_up_();
   const std::string zone = co_await timeZone(adapter, wish, place);
   const Day today = dayIn(zone, clock_.now());
   const Day to = wish.to.value_or(today);
@@ -110,6 +111,11 @@ awaitable<FetchCache::ItemPointer> FetchCache::fetchAndKeep(FetchAdapter& adapte
 FetchCache::Place FetchCache::placeOf(const DataWish& wish) {
   return Place(wish.access.integration, wish.tenant_id, wish.access.workspace_id,
                wish.access.grant_id, wish.access.connected_at.time_since_epoch().count());
+}
+
+bool FetchCache::isOpen(const Place& place) const {
+  const std::lock_guard lock(mutex_);
+  return shelves_.contains(place);
 }
 
 FetchCache::Shelf& FetchCache::open(const Place& place) {

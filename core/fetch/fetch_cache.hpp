@@ -67,6 +67,11 @@ class PATCHBAY_EXPORT FetchCache final : public DataPurge {
   FetchCache(const FetchCache&) = delete;
   FetchCache& operator=(const FetchCache&) = delete;
 
+  /// Awaited before the first data of a connection are fetched, and again after a purge. Where
+  /// purges come late, it brings those that are due already: one that comes during or after the
+  /// fetch would take away data that are younger than its cause. Before `getData`; throws nothing.
+  void catchUpFirst(std::function<awaitable<void>()> catch_up) { catch_up_ = std::move(catch_up); }
+
   /// The data of the wish's months, from memory where they may be.
   /// @param adapter  must live as long as a fetch may.
   /// @throws IntegrationError `invalid_request` when the wish ends before it begins, and what the
@@ -109,6 +114,7 @@ class PATCHBAY_EXPORT FetchCache final : public DataPurge {
   };
 
   static Place placeOf(const DataWish& wish);
+  bool isOpen(const Place& place) const;
   Shelf& open(const Place& place);
   Shelf* findOpen(const Place& place, std::uint64_t id);
 
@@ -130,6 +136,7 @@ class PATCHBAY_EXPORT FetchCache final : public DataPurge {
 
   const Clock& clock_;
   const std::size_t capacity_;
+  std::function<awaitable<void>()> catch_up_;
   SharedCalls<FetchKey, ItemPointer> fetches_;
   SharedCalls<std::uint64_t, std::string> time_zone_calls_;
 

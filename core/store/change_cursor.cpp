@@ -35,7 +35,6 @@ void ChangeCursor::endLook() {
     seen_.erase(seen_.begin());
   }
   next_ = mark_;
-  ++look_;
 }
 
 }  // namespace patchbay

@@ -16,8 +16,8 @@ namespace patchbay {
 /// after a greater one, or never, when its transaction was rolled back. The cursor therefore stands
 /// before the first number that is missing, reads what follows again at every look, and reports
 /// each change once. A missing number is given up when a greater one has been seen for
-/// `patient_looks`: longer than any transaction may last. Looks are counted, and not time, because
-/// a host's clock may be set.
+/// `patient_looks` that were counted: longer than any transaction may last. Looks are counted, and
+/// not time, because a host's clock may be set.
 class PATCHBAY_EXPORT ChangeCursor {
  public:
   explicit ChangeCursor(std::int64_t patient_looks) : patient_looks_(patient_looks) {}
@@ -37,6 +37,10 @@ class PATCHBAY_EXPORT ChangeCursor {
   /// The page was the look's last one.
   void endLook();
 
+  /// After the looks that a host makes at an even pace, and not after others: whoever looks more
+  /// often must not be less patient.
+  void countLook() { ++look_; }
+
  private:
   static constexpr std::int64_t kNowhere = -1;
 
@@ -44,7 +48,8 @@ class PATCHBAY_EXPORT ChangeCursor {
   std::int64_t look_ = 0;
   std::int64_t mark_ = kNowhere;  ///< all up to this one was seen, or given up
   std::int64_t next_ = 0;
-  std::map<std::int64_t, std::int64_t> seen_;  ///< numbers beyond the mark, and since which look
+  /// Numbers beyond the mark, and since which counted look.
+  std::map<std::int64_t, std::int64_t> seen_;
 };
 
 }  // namespace patchbay

@@ -51,6 +51,14 @@ class TwoHosts : public ::testing::Test {
                                 : std::to_string(answer.status);
   }
 
+  /// The status with which data of one month come.
+  unsigned data(RunningHost& host) {
+    return host
+        .call(key, "GET",
+              std::string(kConnection) + "/data?from_date=2025-11-01&to_date=2025-11-30")
+        .status;
+  }
+
   TemporaryFolder folder;
   std::filesystem::path file = folder.path() / "patchbay.db";
   StepClock clock;
@@ -110,6 +118,7 @@ TEST_F(TwoHosts, SeeWhatAProviderToldTheOther) {
                {{"X-Acme-Signature", crypto::hex(crypto::hmacSha256(Secret("key-1"), body))}}, body)
           .status,
       200U);
+  EXPECT_EQ(token(one), "access-1") << "it was answered before it is worked off";
   look();  // it is worked off
   look();  // and seen
   EXPECT_EQ(token(two), "424");
@@ -131,6 +140,28 @@ TEST_F(TwoHosts, SeeThatTheOtherFoundAConnectionDead) {
   EXPECT_EQ(token(one, "?min_ttl_seconds=7199"), "424");
   look();
   EXPECT_EQ(token(two), "424");
+}
+
+// A host reads its own changes too, and later: what it fetched since is not to be fetched again.
+TEST_F(TwoHosts, KeepWhatTheyFetchedAfterTheirOwnChange) {
+  ASSERT_EQ(one.connect(key, "shop", "2").status, 200U);
+  one.acme->answer(200, R"({"Ines":"3000.00"})");
+  EXPECT_EQ(data(one), 200U);
+  const std::size_t calls = one.acme->requests().size();
+  look();
+  EXPECT_EQ(data(one), 200U);
+  EXPECT_EQ(one.acme->requests().size(), calls);
+}
+
+TEST_F(TwoHosts, ForgetFetchedDataWhenTheOtherChangesTheConnection) {
+  two.acme->answer(200, R"({"Ines":"3000.00"})");
+  EXPECT_EQ(data(two), 200U);
+  ASSERT_EQ(one.connect(key, "shop", "2").status, 200U);
+  look();
+  const std::size_t calls = two.acme->requests().size();
+  two.acme->answer(200, R"({"Ines":"4000.00"})");
+  EXPECT_EQ(data(two), 200U);
+  EXPECT_EQ(two.acme->requests().size(), calls + 1);
 }
 
 TEST_F(TwoHosts, SeeAKeyThatWasRevokedOrMadeElsewhere) {

@@ -105,6 +105,14 @@ class FetchCacheTest : public ::testing::Test {
     return boost::json::serialize(toJson(std::get<DataBatch>(*answer.data)).at("data"));
   }
 
+  /// What a host does that learns late what changed.
+  awaitable<void> catchUp() {
+    ++caught_up;
+    co_await boost::asio::post(io, boost::asio::use_awaitable);
+    cache.purge("shop", "acme");
+  }
+
+  int caught_up = 0;
   boost::asio::io_context io;
   testing::FakeClock clock{kMorning};
   FetchCache cache{clock, io.get_executor()};
@@ -249,6 +257,20 @@ TEST_F(FetchedData, UnderWayAreNotKeptAfterAPurge) {
   adapter.during_call = nullptr;
   figures(wish("2026-01-01", "2026-01-31"));
   EXPECT_EQ(adapter.calls.size(), 2U);
+}
+
+// A purge whose cause is older than the data would take them away for nothing.
+TEST_F(FetchedData, AreFetchedAfterThePurgesThatAreDue) {
+  cache.catchUpFirst([this] { return catchUp(); });
+  figures(wish("2026-01-01", "2026-01-31"));
+  figures(wish("2026-01-01", "2026-01-31"));
+  figures(wish("2026-02-01", "2026-02-28"));
+  EXPECT_EQ(adapter.calls.size(), 2U);
+  EXPECT_EQ(adapter.time_zone_calls, 1);
+  EXPECT_EQ(caught_up, 1);
+  cache.purge("shop", "acme");
+  figures(wish("2026-01-01", "2026-01-31"));
+  EXPECT_EQ(caught_up, 2);
 }
 
 TEST_F(FetchedData, TakeNoMoreRoomThanTheyMay) {

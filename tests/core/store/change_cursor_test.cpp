@@ -22,8 +22,15 @@ class Feed : public ::testing::Test {
   }
   void restoreFromBackup(std::initializer_list<std::int64_t> numbers) { numbers_ = numbers; }
 
-  /// One look, in pages of two; the numbers reported.
+  /// One look at an even pace; the numbers reported.
   std::vector<std::int64_t> look() {
+    auto reported = lookBetween();
+    cursor_.countLook();
+    return reported;
+  }
+
+  /// One look, in pages of two.
+  std::vector<std::int64_t> lookBetween() {
     std::vector<std::int64_t> reported;
     forgot_all = false;
     for (bool more = true; more;) {
@@ -129,6 +136,16 @@ TEST_F(Feed, DoesNotGiveUpAYoungGapTogetherWithAnOldOne) {
   look();
   add({3});
   EXPECT_EQ(look(), Numbers{3});
+}
+
+TEST_F(Feed, IsAwaitedAsLongHoweverOftenItIsLookedAt) {
+  look();
+  add({2});
+  look();
+  for (std::int64_t i = 0; i < 10 * kPatience; ++i) lookBetween();
+  add({1});
+  EXPECT_EQ(lookBetween(), Numbers{1});
+  EXPECT_EQ(look(), Numbers{}) << "each is reported once";
 }
 
 TEST_F(Feed, TrimmedBehindTheCursorChangesNothing) {
