@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/events/event_totals.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -14,6 +15,11 @@ constexpr int kTicksBetweenLooks = 50;  // for what other hosts left: ten second
 constexpr std::int64_t kAtOnce = 50;
 constexpr Milliseconds kHold{60'000};  // an event that failed is tried again after so long
 constexpr int kMostAttempts = 30;
+
+std::string outcomeOf(const std::string& failure, bool is_given_up) {
+  if (failure.empty()) return "done";
+  return is_given_up ? "given_up" : "failed";
+}
 
 }  // namespace
 
@@ -34,7 +40,7 @@ awaitable<void> EventWork::workOffAll() {
   bool may_be_more = true;
   while (may_be_more) {
     auto events = co_await store_.takeProviderEvents(kAtOnce, kHold);
-    may_be_more = std::ssize(events) == kAtOnce;
+    may_be_more = !events.empty();
     for (ProviderEvent& event : events) co_await workOff(std::move(event));
   }
 }
@@ -52,6 +58,7 @@ awaitable<void> EventWork::workOff(ProviderEvent event) {
                is_given_up ? "event_given_up" : "event_failed",
                {{"integration", event.integration}, {"event_id", event.id}, {"cause", failure}});
   }
+  noteEventWork(event.integration, outcomeOf(failure, is_given_up));
   if (!failure.empty() && !is_given_up) co_return;
   co_await store_.finishProviderEvent(event.integration, event.id, clock_.now());
 }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "core/events/event_signature.hpp"
+#include "core/events/event_totals.hpp"
 #include "core/integration_oauth.hpp"
 
 // What a provider tells by itself: checked, kept, and worked off later. The flow is in
@@ -18,6 +19,16 @@ constexpr Milliseconds kOldest = std::chrono::days(7);
 // Anybody can send a handshake.
 constexpr Milliseconds kHandshakePause{1'000};
 constexpr int kMostRaces = 5;  // with refreshes of the same grant
+
+/// Returns how many were new.
+awaitable<std::int64_t> keepEvents(IntegrationStore& store, std::vector<ProviderEvent> events,
+                                   TimePoint now) {
+  std::int64_t inserted = 0;
+  if (!events.empty()) {
+    inserted = co_await store.insertProviderEvents(std::move(events), kMostWaiting, now);
+  }
+  co_return inserted;
+}
 
 }  // namespace
 
@@ -51,17 +62,24 @@ std::vector<ProviderEvent> IntegrationOAuth::readSigned(const EventDelivery& del
 
 awaitable<EventOutcome> IntegrationOAuth::acceptEvents(EventDelivery delivery) {
   EventOutcome outcome = EventOutcome::refused;
-  if (!isSigned(delivery)) {
-    Secret named = readEventHandshake(delivery.body);
-    if (!named.empty()) outcome = co_await keepHandshake(std::move(named));
-    co_return outcome;
+  std::string counted = "refused";
+  try {
+    if (isSigned(delivery)) {
+      outcome = EventOutcome::accepted;
+      const auto events = readSigned(delivery);
+      const auto inserted = co_await keepEvents(context_.store, events, context_.clock.now());
+      context_.log.debug("events_accepted",
+                         {{"integration", integration_name_}, {"new", inserted}});
+      counted = inserted == 0 && !events.empty() ? "duplicate" : "accepted";
+    } else if (Secret named = readEventHandshake(delivery.body); !named.empty()) {
+      counted = "handshake";
+      outcome = co_await keepHandshake(std::move(named));
+    }
+  } catch (...) {
+    noteEventDelivery(integration_name_, "failed");
+    throw;
   }
-  auto events = readSigned(delivery);
-  outcome = EventOutcome::accepted;
-  if (events.empty()) co_return outcome;
-  const auto inserted = co_await context_.store.insertProviderEvents(
-      std::move(events), kMostWaiting, context_.clock.now());
-  context_.log.debug("events_accepted", {{"integration", integration_name_}, {"new", inserted}});
+  noteEventDelivery(integration_name_, counted);
   co_return outcome;
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/crypto/random.hpp"
+#include "core/events/event_totals.hpp"
 #include "core/store/row_seal.hpp"
 #include "core/store/stored_text.hpp"
 
@@ -19,6 +20,7 @@ const SqlText kInsert{
          received_at)
        VALUES (:integration, :event_id, :effect, :tenant_id, :happened_at, :received_at)
        ON CONFLICT (integration, event_id) DO NOTHING)"};
+const SqlText kCountAllWaiting{"SELECT COUNT(*) FROM provider_events WHERE done_at IS NULL", 1};
 const SqlText kCountWaiting{
     R"(SELECT COUNT(*) FROM (SELECT sequence FROM provider_events
          WHERE done_at IS NULL LIMIT :most) AS waiting)",
@@ -97,6 +99,8 @@ std::vector<ProviderEvent> takeProviderEvents(SqlSession& session, std::int64_t 
     session.run(kTake, {now + hold, std::int64_t{event.attempts}, sequence});
     taken.push_back(std::move(event));
   }
+  auto waiting = session.queryOne(kCountAllWaiting);
+  if (waiting) noteEventsWaiting(waiting->number());
   if (!taken.empty()) transaction.commit();
   return taken;
 }

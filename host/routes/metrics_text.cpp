@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/events/event_totals.hpp"
 #include "core/store/refused_texts.hpp"
 
 namespace patchbay::host {
@@ -156,6 +157,25 @@ void addApiCalls(const IntegrationRegistry& registry, std::vector<MetricFamily>&
   }
 }
 
+void addEvents(std::vector<MetricFamily>& families) {
+  auto deliveries = family("patchbay_event_deliveries_total",
+                           "Deliveries of events by providers, by what was answered to them.",
+                           MetricType::Counter);
+  auto worked_off = family("patchbay_events_worked_off_total",
+                           "Events of providers taken to be worked off, by what came of it.",
+                           MetricType::Counter);
+  auto waiting = family("patchbay_events_waiting",
+                        "Events of providers in the database that are still to be worked off, "
+                        "whichever host received them.",
+                        MetricType::Gauge);
+  for (const auto& [integration, of] : eventTotals()) {
+    addCounts(integration, "outcome", of.deliveries, deliveries);
+    addCounts(integration, "outcome", of.worked_off, worked_off);
+  }
+  add(waiting, {}, static_cast<double>(eventsWaiting()));
+  for (auto* made : {&deliveries, &worked_off, &waiting}) families.push_back(std::move(*made));
+}
+
 void addStore(std::vector<MetricFamily>& families) {
   auto refused = family("patchbay_sealed_texts_refused_total",
                         "Secrets of the database that did not open: changed, copied to another "
@@ -175,6 +195,7 @@ std::string writeMetrics(const HostServices& services) {
   addIntegrations(services.integrations, families);
   addRefreshes(services.refresh, families);
   addApiCalls(services.integrations, families);
+  addEvents(families);
   addStore(families);
   return prometheus::TextSerializer().Serialize(families);
 }

@@ -6,6 +6,7 @@
 
 #include "core/crypto/digest.hpp"
 #include "core/crypto/hmac.hpp"
+#include "core/events/event_totals.hpp"
 #include "tests/host/running_host.hpp"
 #include "tests/support/run.hpp"
 
@@ -51,6 +52,12 @@ class EventRoutes : public ::testing::Test {
       answer = token();
     }
     return answer;
+  }
+
+  static std::uint64_t countOf(const std::map<std::string, std::uint64_t>& counts,
+                               const std::string& outcome) {
+    const auto found = counts.find(outcome);
+    return found == counts.end() ? 0 : found->second;
   }
 
   RunningHost host;
@@ -113,6 +120,30 @@ TEST_F(EventRoutes, ChangedDataAreFetchedAnew) {
     data = host.call(key, "GET", path).body;
   }
   EXPECT_THAT(data, HasSubstr("4000.00")) << "events are worked off after the answer";
+}
+
+TEST_F(EventRoutes, AreCounted) {
+  const auto before = eventTotals()["acme"];
+  const std::string body = event("e1", "data_changed");
+  deliver(body, signatureOf(body));
+  deliver(body, signatureOf(body));
+  deliver(body, "wrong");
+  host.send("POST", kEvents, {}, "key=very-secret");
+  auto after = eventTotals()["acme"];
+  for (const char* outcome : {"accepted", "duplicate", "refused", "handshake"}) {
+    EXPECT_EQ(after.deliveries[outcome], countOf(before.deliveries, outcome) + 1) << outcome;
+  }
+  const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (countOf(after.worked_off, "done") == countOf(before.worked_off, "done") &&
+         std::chrono::steady_clock::now() < give_up) {
+    std::this_thread::yield();
+    after = eventTotals()["acme"];
+  }
+  const std::string metrics = host.send("GET", "/metrics").body;
+  const std::string of = R"({integration="acme",outcome=")";
+  EXPECT_THAT(metrics, HasSubstr("\npatchbay_event_deliveries_total" + of + "duplicate\"} "));
+  EXPECT_THAT(metrics, HasSubstr("\npatchbay_events_worked_off_total" + of + "done\"} "));
+  EXPECT_THAT(metrics, HasSubstr("\npatchbay_events_waiting "));
 }
 
 TEST_F(EventRoutes, KeepAHandshakeOutOfTheLog) {
