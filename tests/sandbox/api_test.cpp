@@ -47,7 +47,8 @@ TEST_F(TokenInfo, NamesTheCompany) {
   EXPECT_EQ(answer.status, 200u);
   EXPECT_EQ(answer.body,
             R"({"scope":"public companies:read companies:disconnect_app_integration )"
-            R"(employees:read compensations:read","resource":{"type":"Company","uuid":)"
+            R"(employees:read compensations:read webhook_subscriptions:read )"
+            R"(webhook_subscriptions:write","resource":{"type":"Company","uuid":)"
             R"("8c40f7a6-2d15-4b7e-a2c9-91e6b3d5704f"},"resource_owner":{"type":"CompanyAdmin",)"
             R"("uuid":"c3a9e7f2-41bd-4f6a-8a17-6de0f91b2c44"}})");
 }

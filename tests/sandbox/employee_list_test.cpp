@@ -19,8 +19,8 @@ const Company& bakery() {
 }
 
 EmployeePage list(const oauth::Parameters& query, const char* today = "2026-06-01",
-                  bool with_pay = true) {
-  return listEmployees(bakery(), query, {today, with_pay});
+                  bool with_pay = true, bool forced_paging = false) {
+  return listEmployees(bakery(), query, {today, with_pay, forced_paging});
 }
 
 json::object person(std::string_view first_name, const oauth::Parameters& query = {},
@@ -54,6 +54,14 @@ TEST(EmployeeList, GivesEverybodyWhenNoPageIsAskedFor) {
   const EmployeePage everybody = list({{"per", "5"}});
   EXPECT_EQ(everybody.employees.size(), 36u);
   EXPECT_FALSE(everybody.page);
+}
+
+TEST(EmployeeList, GivesTheFirstPageWhenPagingIsForced) {
+  const EmployeePage first = list({}, "2026-06-01", true, true);
+  EXPECT_EQ(first.employees.size(), 25u);
+  EXPECT_EQ(first.page, 1u);
+  EXPECT_EQ(first.total, 36u);
+  EXPECT_EQ(list({{"page", "2"}}, "2026-06-01", true, true).employees.size(), 11u);
 }
 
 TEST(EmployeeList, PagesWithoutGapOrOverlap) {

@@ -43,7 +43,8 @@ TEST_F(TokenAnswer, HasEveryMemberAndNoMore) {
                 R"(","token_type":"Bearer","expires_in":7200,"refresh_token":")" +
                 text(pair, "refresh_token") +
                 R"(","scope":"public companies:read companies:disconnect_app_integration )"
-                R"(employees:read compensations:read","created_at":1767225600})");
+                R"(employees:read compensations:read webhook_subscriptions:read )"
+                R"(webhook_subscriptions:write","created_at":1767225600})");
   EXPECT_EQ(answer.header("Content-Type"), "application/json; charset=utf-8");
   EXPECT_EQ(answer.header("Cache-Control"), "no-store");
   EXPECT_EQ(answer.header("Pragma"), "no-cache");

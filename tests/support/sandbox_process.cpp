@@ -70,6 +70,10 @@ void SandboxControl::removeApplication(std::string_view company) const {
   call("POST", "revoke", {{"company", company}});
 }
 
+json::array SandboxControl::sendEvent(const json::object& event) const {
+  return call("POST", "events", event).at("deliveries").as_array();
+}
+
 json::object SandboxControl::xero(std::string_view operation, const json::object& body) const {
   return call("POST", "xero/" + std::string(operation), body);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
@@ -37,6 +38,9 @@ class SandboxControl {
   void advanceClock(std::int64_t seconds) const;
   /// The customer removes the application inside Gusto.
   void removeApplication(std::string_view company) const;
+
+  /// Delivers an event of Gusto's, as `POST /sandbox/events` takes it; returns the deliveries.
+  boost::json::array sendEvent(const boost::json::object& event) const;
 
   /// An operation of Xero's stand-in, e.g. `disconnect`.
   boost::json::object xero(std::string_view operation, const boost::json::object& body) const;

@@ -83,6 +83,9 @@ void ControlSurface::addEvents(http::Router& router) {
              jsonOperation([this](const json::object& body) { return moveClock(body); }));
   router.add("POST", "/sandbox/revoke",
              jsonOperation([this](const json::object& body) { return removeApplication(body); }));
+  router.add("POST", "/sandbox/events", [this](http::ServerRequest request) {
+    return on_.gusto.events().sendEvent(std::move(request));
+  });
 }
 
 json::object ControlSurface::state() const {

@@ -38,7 +38,7 @@ class Sandbox::Parts {
   Parts(SandboxOptions options, const Clock& clock, Log& log)
       : clock_(clock),
         held_(context_.get_executor()),
-        gusto_(std::move(options.gusto), ledger_, clock_),
+        gusto_(std::move(options.gusto), context_.get_executor(), ledger_, clock_, log),
         xero_(std::move(options.xero), ledger_, clock_),
         control_({clock_, ledger_, faults_, held_, gusto_, xero_}),
         server_(addRoutes(), router_, context_.get_executor(), clock, log),

@@ -22,6 +22,8 @@ RotationRule rotationOf(std::string_view name, const json::value& value) {
 void changeOne(GustoSettings& settings, std::string_view name, const json::value& value) {
   if (name == "enforce_pkce") {
     settings.enforce_pkce = flagOf(name, value);
+  } else if (name == "forced_paging") {
+    settings.forced_paging = flagOf(name, value);
   } else if (name == "rotation") {
     settings.rotation = rotationOf(name, value);
   } else if (name == "rotation_grace_seconds") {
@@ -39,14 +41,17 @@ void changeOne(GustoSettings& settings, std::string_view name, const json::value
 
 }  // namespace
 
-GustoStandIn::GustoStandIn(GustoSettings settings, TokenLedger& ledger, const Clock& clock)
+GustoStandIn::GustoStandIn(GustoSettings settings, Executor executor, TokenLedger& ledger,
+                           const Clock& clock, Log& log)
     : settings_(std::move(settings)),
       companies_(makeDemoCompanies()),
       book_(settings_, clock),
       tokens_(settings_, book_, ledger, clock),
       consent_(settings_, companies_, book_),
       gate_(settings_, book_, tokens_.notes(), clock),
-      api_(companies_, book_, clock) {}
+      api_(settings_, companies_, book_, clock),
+      events_(std::move(executor), subscriptions_, clock, log),
+      webhooks_(subscriptions_, events_, clock) {}
 
 void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty) {
   using Request = http::ServerRequest;
@@ -64,6 +69,15 @@ void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty
                      }}));
   router.add("POST", "/oauth/revoke",
              faulty([this](const Request& request) { return tokens_.revoke(request); }));
+  addCompanyRoutes(router, faulty);
+  addSubscriptionRoutes(router, faulty);
+  router.add("GET", "/v1/{path...}", faulty(gate_.guard("", [](const Request&, const TokenPair&) {
+               return CompanyEndpoints::unknownPath();
+             })));
+}
+
+void GustoStandIn::addCompanyRoutes(http::Router& router, const FaultyAnswering& faulty) {
+  using Request = http::ServerRequest;
   router.add("GET", "/v1/token_info",
              faulty(gate_.guard("", [this](const Request&, const TokenPair& caller) {
                return api_.tokenInfo(caller);
@@ -83,9 +97,43 @@ void GustoStandIn::addRoutes(http::Router& router, const FaultyAnswering& faulty
                                 [this](const Request& request, const TokenPair& caller) {
                                   return api_.disconnect(request, caller);
                                 })));
-  router.add("GET", "/v1/{path...}", faulty(gate_.guard("", [](const Request&, const TokenPair&) {
-               return CompanyEndpoints::unknownPath();
+}
+
+void GustoStandIn::addSubscriptionRoutes(http::Router& router, const FaultyAnswering& faulty) {
+  using Request = http::ServerRequest;
+  const std::string read = "webhook_subscriptions:read";
+  const std::string write = "webhook_subscriptions:write";
+  const std::string all = "/v1/webhook_subscriptions";
+  const std::string one = all + "/{uuid}";
+  router.add("GET", all, faulty(gate_.guard(read, [this](const Request&, const TokenPair& caller) {
+               return webhooks_.list(caller);
              })));
+  router.add("GET", "/v1/webhooks/health_check",
+             faulty(gate_.guard(read, [this](const Request&, const TokenPair& caller) {
+               return webhooks_.healthCheck(caller);
+             })));
+  using Endpoints = SubscriptionEndpoints;
+  router.add("POST", all, subscriptionCall(faulty, write, &Endpoints::create));
+  router.add("GET", one, subscriptionCall(faulty, read, &Endpoints::show));
+  router.add("PUT", one, subscriptionCall(faulty, write, &Endpoints::update));
+  router.add("DELETE", one, subscriptionCall(faulty, write, &Endpoints::remove));
+  router.add("PUT", one + "/verify", subscriptionCall(faulty, write, &Endpoints::verify));
+  router.add("GET", one + "/request_verification_token",
+             subscriptionCall(faulty, read, &Endpoints::sendTokenAgain));
+}
+
+http::Handler GustoStandIn::subscriptionCall(const FaultyAnswering& faulty, std::string scope,
+                                             SubscriptionCall call) {
+  return faulty(gate_.guard(
+      std::move(scope), [this, call](const http::ServerRequest& request, const TokenPair& caller) {
+        return (webhooks_.*call)(request, caller);
+      }));
+}
+
+std::size_t GustoStandIn::removeApplication(const std::string& company) {
+  const std::size_t ended = book_.disconnect(company, "");
+  if (ended > 0) events_.announce("company.deprovisioned", company);
+  return ended;
 }
 
 bool GustoStandIn::hasCompany(std::string_view uuid) const {
@@ -109,6 +157,7 @@ json::object GustoStandIn::toJson() const {
                                     {"rotation_grace_seconds", settings_.rotation_grace.count()},
                                     {"calls_per_minute", settings_.calls_per_minute},
                                     {"enforce_pkce", settings_.enforce_pkce},
+                                    {"forced_paging", settings_.forced_paging},
                                     {"access_token_seconds", settings_.access_token_life.count()},
                                     {"scope", settings_.scope}}},
           {"companies", std::move(companies)},

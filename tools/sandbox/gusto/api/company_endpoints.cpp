@@ -74,7 +74,7 @@ http::ServerResponse CompanyEndpoints::company(const http::ServerRequest& reques
 http::ServerResponse CompanyEndpoints::employees(const http::ServerRequest& request,
                                                  const TokenPair& caller) const {
   const EmployeeView view{toRfc3339(clock_.now()).substr(0, 10),
-                          holdsScope(caller.scope, "compensations:read")};
+                          holdsScope(caller.scope, "compensations:read"), settings_.forced_paging};
   const EmployeePage page = listEmployees(companyOf(request, caller), request.query, view);
   http::ServerResponse answer = http::ServerResponse::json(200, json::serialize(page.employees));
   addPagingHeaders(answer, page);

@@ -5,6 +5,7 @@
 #include "core/http/http_exchange.hpp"
 #include "tools/sandbox/common/oauth/grant_book.hpp"
 #include "tools/sandbox/gusto/demo/demo_data.hpp"
+#include "tools/sandbox/gusto/gusto_settings.hpp"
 
 namespace patchbay::sandbox::gusto {
 
@@ -13,8 +14,9 @@ namespace patchbay::sandbox::gusto {
 class CompanyEndpoints {
  public:
   /// All must outlive the endpoints.
-  CompanyEndpoints(const std::vector<Company>& companies, GrantBook& book, const Clock& clock)
-      : companies_(companies), book_(book), clock_(clock) {}
+  CompanyEndpoints(const GustoSettings& settings, const std::vector<Company>& companies,
+                   GrantBook& book, const Clock& clock)
+      : settings_(settings), companies_(companies), book_(book), clock_(clock) {}
 
   http::ServerResponse tokenInfo(const TokenPair& caller) const;
   http::ServerResponse company(const http::ServerRequest& request, const TokenPair& caller) const;
@@ -26,6 +28,7 @@ class CompanyEndpoints {
  private:
   const Company& companyOf(const http::ServerRequest& request, const TokenPair& caller) const;
 
+  const GustoSettings& settings_;
   const std::vector<Company>& companies_;
   GrantBook& book_;
   const Clock& clock_;

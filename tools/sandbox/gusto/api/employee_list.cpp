@@ -156,6 +156,7 @@ EmployeePage listEmployees(const Company& company, const oauth::Parameters& quer
   EmployeePage result;
   result.total = people.size();
   result.page = positive(query, "page");
+  if (!result.page && view.forced_paging) result.page = 1;
   result.per = std::min(positive(query, "per").value_or(kDefaultPer), kLargestPer);
   std::size_t first = 0;
   std::size_t last = people.size();

@@ -13,8 +13,9 @@ namespace patchbay::sandbox::gusto {
 
 /// What a caller gets to see, and when.
 struct EmployeeView {
-  std::string today;      ///< `YYYY-MM-DD`
-  bool with_pay = false;  ///< the caller's token has `compensations:read`
+  std::string today;           ///< `YYYY-MM-DD`
+  bool with_pay = false;       ///< the caller's token has `compensations:read`
+  bool forced_paging = false;  ///< no `page` means the first one
 };
 
 /// One page of people, or all of them.

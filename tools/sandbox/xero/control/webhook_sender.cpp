@@ -1,7 +1,5 @@
 #include "tools/sandbox/xero/control/webhook_sender.hpp"
 
-#include <openssl/hmac.h>
-
 #include <array>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -17,15 +15,6 @@ namespace patchbay::sandbox::xero {
 namespace {
 
 namespace json = boost::json;
-
-/// Base64 of HMAC-SHA256.
-std::string signatureOf(const std::string& key, const std::string& body) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(body.data()), body.size(), digest.data(), &size);
-  return crypto::base64(std::string_view(reinterpret_cast<const char*>(digest.data()), size));
-}
 
 std::string entropy() {
   std::string letters;
@@ -65,19 +54,11 @@ std::string WebhookSender::bodyOf(const json::object& asked) {
 }
 
 awaitable<unsigned> WebhookSender::deliver(std::string url, std::string body, bool signed_well) {
-  if (!client_) client_ = http::makeHttpClient({});
-  http::HttpRequest request("POST", std::move(url));
-  request.headers.add("Content-Type", "application/json");
-  request.headers.add("x-xero-signature",
-                      signatureOf(settings_.webhook_key + (signed_well ? "" : " wrong"), body));
-  request.body = std::move(body);
-  unsigned status = 0;
-  try {
-    auto answer = co_await client_->send(std::move(request));
-    status = answer.status;
-  } catch (const http::TransportError&) {
-    // 0 says that nobody answered.
-  }
+  const std::string key = settings_.webhook_key + (signed_well ? "" : " wrong");
+  std::string signature = crypto::base64(sign(key, body));
+  std::string header = "x-xero-signature";
+  const unsigned status = co_await post_.deliver(std::move(url), std::move(body), std::move(header),
+                                                 std::move(signature));
   co_return status;
 }
 

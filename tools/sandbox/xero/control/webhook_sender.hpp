@@ -1,11 +1,10 @@
 #pragma once
 
 #include <boost/json/array.hpp>
-#include <memory>
 #include <string>
 
-#include "core/http/http_client.hpp"
 #include "core/http/http_exchange.hpp"
+#include "tools/sandbox/common/event_post.hpp"
 #include "tools/sandbox/xero/xero_settings.hpp"
 
 namespace patchbay::sandbox::xero {
@@ -33,7 +32,7 @@ class WebhookSender {
 
   const XeroSettings& settings_;
   const Clock& clock_;
-  std::unique_ptr<http::HttpClient> client_;  ///< made when it is first needed
+  EventPost post_;
   std::string last_body_;
   std::int64_t sequence_ = 0;
 };
