@@ -36,9 +36,12 @@ HostFolder::HostFolder(const SandboxProcess& sandbox,
   settings_["XERO_CONF_URL"] = sandbox.url("/.well-known/openid-configuration");
   settings_["XERO_AUTHORIZE_URL"] = sandbox.url("/identity/connect/authorize");
   settings_["XERO_API_BASE_URL"] = sandbox.url();
-  runProgram("patchbay", optionsOf(path(), settings_, {"init"}));
-  api_key_ = trimmed(runProgram(
-      "patchbay", optionsOf(path(), settings_, {"keys", "create", "--workspace", "all"})));
+  run({"init"});
+  api_key_ = trimmed(run({"keys", "create", "--workspace", "all"}));
+}
+
+std::string HostFolder::run(std::vector<std::string> arguments) const {
+  return runProgram("patchbay", optionsOf(path(), settings_, std::move(arguments)));
 }
 
 HostProcess::HostProcess(const HostFolder& folder)

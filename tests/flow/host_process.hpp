@@ -4,6 +4,8 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/support/child_process.hpp"
 #include "tests/support/sandbox_process.hpp"
@@ -24,6 +26,11 @@ class HostFolder {
   const std::filesystem::path& path() const { return folder_.path(); }
   const std::map<std::string, std::string>& settings() const { return settings_; }
   const std::string& apiKey() const { return api_key_; }
+  /// For hosts and commands that are started later.
+  void set(const std::string& name, std::string value) { settings_[name] = std::move(value); }
+  /// Runs `patchbay` with these arguments to its end. @returns its standard output; throws when it
+  /// fails.
+  std::string run(std::vector<std::string> arguments) const;
   /// What all hosts on this folder logged so far.
   std::string log() const { return readFile(path() / "log"); }
 
