@@ -21,6 +21,7 @@ class PostgresChangeFeed : public ::testing::Test {
       is_last = page.changes.size() < 100;
     }
     cursor.endLook();
+    cursor.countLook();
     return workspaces;
   }
 
