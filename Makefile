@@ -3,11 +3,14 @@ PRESET ?= release
 JOBS   ?= $(shell nproc)
 BUILD  := build/$(PRESET)
 
-# By the environment, so that no name can become a part of a command.
-export INTEGRATION API_TYPE
+# The program that generates; built when it is not there.
+PROGRAM ?= $(BUILD)/bin/patchbay
+
+# By the environment, so that nothing of them can become a part of a command.
+export INTEGRATION API_TYPE CONF_URL AUTHORIZE_URL TOKEN_URL REVOKE_URL SCOPES CLIENT_AUTH PKCE ROTATION API_BASE_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test deps build format lint bench storm generate_from_template clean
+.PHONY: help run demo test deps build format lint bench storm generate_from_template integration_diff provider_time clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z_]+:.*## / {printf "  make %-24s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +31,16 @@ build: deps
 	@test -f $(BUILD)/build.ninja || cmake --preset $(PRESET)
 	@cmake --build --preset $(PRESET) --parallel $(JOBS)
 
-generate_from_template: ## Start a provider: INTEGRATION=Acme [API_TYPE=payroll|accounting]
-	@tools/generator/generate "$$INTEGRATION" "$${API_TYPE:-payroll}"
+$(PROGRAM):
+	@tools/deps
+	@test -f $(BUILD)/build.ninja || cmake --preset $(PRESET)
+	@cmake --build --preset $(PRESET) --parallel $(JOBS) --target patchbay_program
+
+generate_from_template: $(PROGRAM) ## Start a provider: INTEGRATION=Acme [CONF_URL=...|AUTHORIZE_URL=... TOKEN_URL=...] (see README)
+	@tools/generator/generate $(PROGRAM)
+
+integration_diff: $(PROGRAM) ## What today's template would write differently: INTEGRATION=Acme
+	@$(PROGRAM) integrations diff -- "$$INTEGRATION"
 
 format: ## Format all C++ files in place
 	@tools/deps clang-format
@@ -46,6 +57,9 @@ bench: build ## Measure the hand-out of a token, and how soon data are there
 
 storm: build ## Four hosts, a slow provider and many callers: is any grant lost? (see tools/bench/storm)
 	@$(BUILD)/bin/patchbay-refresh-storm storm
+
+provider_time: build ## Measure the way from a name to a loaded provider
+	@tools/bench/provider_time $(BUILD)
 
 clean: ## Remove everything that was built
 	@rm -rf build

@@ -1,84 +1,67 @@
 #include "xxxxx_integration_oauth.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
-#include <string>
+// @if adapter
 #include <utility>
 
+// @end
 #include "core/plugin/plugin_abi.hpp"
+// @if adapter
 #include "xxxxx_adapter.hpp"
+// @end
 
 namespace patchbay {
-namespace {
-
-Tenant readTenant(const boost::json::value& company) {
-  const auto* object = company.if_object();
-  const auto* id = object != nullptr ? object->if_contains("id") : nullptr;
-  if (id == nullptr || !id->is_string()) {
-    throw IntegrationError(ErrorCode::malformed_answer,
-                           "XxXxX listed a company without an id; try to connect again");
-  }
-  const auto* name = object->if_contains("name");
-  return Tenant(std::string(id->get_string()),
-                name != nullptr && name->is_string() ? std::string(name->get_string()) : "");
-}
-
-}  // namespace
 
 OAuthApp XxXxXIntegrationOAuth::registerOAuthApp(const Settings& settings) {
-  const auto base = settings.requireUrl("XXXXX_API_BASE_URL", "https://api.xxxxx.example");
   OAuthApp app;
   app.name = "XxXxX";
-  app.api_type = XxXxXAdapter::kApiType;
   app.client_id = settings.require("XXXXX_CLIENT_ID");
   app.client_secret = settings.requireSecret("XXXXX_CLIENT_SECRET");
-  app.api_base_url = base;
+  // @facts app
+  app.api_type = XxXxXAdapter::kApiType;
+  app.api_base_url = settings.requireUrl("XXXXX_API_BASE_URL", "https://api.xxxxx.example");
   app.authorization_endpoint =
-      settings.requireUrl("XXXXX_AUTHORIZE_URL", base + "/oauth/authorize");
-  app.token_endpoint = settings.requireUrl("XXXXX_REFRESH_URL", base + "/oauth/token");
-  app.revocation_endpoint = base + "/oauth/revoke";
-  app.scopes = {"read"};
+      settings.requireUrl("XXXXX_AUTHORIZE_URL", app.api_base_url + "/oauth/authorize");
+  app.token_endpoint = settings.requireUrl("XXXXX_REFRESH_URL", app.api_base_url + "/oauth/token");
+  app.revocation_endpoint = app.api_base_url + "/oauth/revoke";
+  app.client_authentication = oauth::ClientAuthentication::client_secret_basic;
+  app.uses_pkce = true;
   app.rotation.kind = Rotation::Kind::strict;
+  // @end
+  app.has_tenants = false;  // a grant is one account; else see `discoverTenants`
+
+  // The rest is as the RFCs have it. What a provider does differently is a fact each:
+  //   app.authorization_parameters = {{"access_type", "offline"}};  // asked for with the consent
+  //   app.token_parameters = {{"audience", "api"}};           // in exchange and refresh
+  //   app.refresh_parameters = {{"hint", "x"}};               // in the refresh alone
+  //   app.parameter_names = {{"client_id", "app_key"}};       // its names of parameters
+  //   app.scope_separator = ",";                              // between the scopes asked for
+  //   app.code_parameter = "auth_code";                       // what the callback calls the code
+  //   app.token_method = oauth::TokenMethod::get;             // tokens are asked for by GET
+  //   app.refresh_endpoint = "https://...";                   // another URL for the refresh
+  //   app.token_response.path = "/data";                      // where the answer holds the token
+  //   app.token_response.names = {{"expires_in", "expires"}}; // its names of members
+  //   app.token_response.expiry = oauth::ExpiryForm::date;    // not a lifetime in seconds
+  //   app.default_expires_in = Seconds(7200);                 // when an answer states no expiry
+  //   app.token_errors.path = "/code";                        // where its own error codes stand
+  //   app.token_errors.codes = {{"4711", oauth::OutcomeClass::permanent}};  // what they mean
+  //   app.introspection_endpoint = "https://...";             // tells whether a token lives
+  //   app.revocation_endpoint = "";                           // there is nothing to revoke with
+  //   app.revokes_by_access_token = true;                     // the refresh token goes with it
+  //   app.required_scopes = {"read"};                         // missing ones are reported
+  //   app.refresh_token_lifetime = std::chrono::days(60);     // when not used for so long
+  //   app.extra_headers.emplace_back("X-Version", "2026-01"); // with every call
+  //   app.event_signature.header = "x-signature";             // it tells things by itself
   return app;
 }
 
-awaitable<IntegrationAccessToken> XxXxXIntegrationOAuth::performTokenRefresh(
-    IntegrationAccess access) {
-  oauth::Parameters parameters;
-  parameters.emplace_back("grant_type", "refresh_token");
-  parameters.emplace_back("refresh_token", access.token.refresh_token.reveal());
-  auto response = co_await requestToken(std::move(parameters));
-  co_return processRefreshResponse(response, access.token.scope);
-}
-
-awaitable<std::optional<IntegrationAccess>> XxXxXIntegrationOAuth::storeOAuthToken(
-    IntegrationAccess access) {
-  const bool is_connect = access.generation == 0;
-  // The pair is durable before its access token is used for the first time.
-  auto stored = co_await commit(std::move(access));
-  if (!is_connect || !stored) co_return stored;
-  auto complete = co_await completeTenants(*stored);
-  co_return complete;
-}
-
-awaitable<std::vector<Tenant>> XxXxXIntegrationOAuth::discoverTenants(IntegrationAccess access) {
-  std::vector<Tenant> tenants;
-  auto companies = co_await getJson(std::move(access), "/companies");
-  if (!companies.is_array()) {
-    throw IntegrationError(ErrorCode::malformed_answer,
-                           "XxXxX did not list its companies; try to connect again");
-  }
-  for (const auto& company : companies.get_array()) tenants.push_back(readTenant(company));
-  co_return tenants;
-}
-
+// @if adapter
 std::unique_ptr<FetchAdapter> XxXxXIntegrationOAuth::makeFetchAdapter() {
   return std::make_unique<XxXxXAdapter>([this](IntegrationAccess access, std::string path) {
     return getJson(std::move(access), std::move(path));
   });
 }
 
+// @end
 }  // namespace patchbay
 
 PATCHBAY_PLUGIN("XxXxX", patchbay::XxXxXIntegrationOAuth);

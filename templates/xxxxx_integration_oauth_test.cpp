@@ -2,30 +2,29 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/integration_fixture.hpp"
+#include "tests/support/scripted_login.hpp"
 
 namespace patchbay {
 namespace {
 
-using testing::headerOf;
+using testing::connectWith;
 using testing::IntegrationFixture;
 using testing::queryParameter;
 
+// @facts test
+constexpr const char* kAuthorizeUrl = "https://api.xxxxx.example/oauth/authorize";
+constexpr const char* kTokenUrl = "https://api.xxxxx.example/oauth/token";
+constexpr const char* kScope = "";
+constexpr bool kUsesPkce = true;
+// @end
 constexpr const char* kPair =
     R"({"access_token":"a-1","token_type":"Bearer","expires_in":3600,"refresh_token":"r-1"})";
 constexpr const char* kNextPair =
     R"({"access_token":"a-2","token_type":"Bearer","expires_in":3600,"refresh_token":"r-2"})";
-constexpr const char* kCompanies = R"([{"id":"c-1","name":"Larch Ltd"}])";
 
 class XxXxXFlow : public ::testing::Test {
  protected:
   XxXxXFlow() { integration.setup(); }
-
-  IntegrationAccess connectWorkspace() {
-    host.http.answer(200, kPair);
-    host.http.answer(200, kCompanies);
-    return host.connect(integration, "w-1").access.value();
-  }
 
   IntegrationFixture host{
       Settings::of({{"XXXXX_CLIENT_ID", "id"}, {"XXXXX_CLIENT_SECRET", "secret"}})};
@@ -34,42 +33,30 @@ class XxXxXFlow : public ::testing::Test {
 
 TEST_F(XxXxXFlow, AsksForConsentAtTheAuthorizationEndpoint) {
   const auto login = host.run(integration.oauthLogin(LoginRequest("w-1", "")));
-  EXPECT_TRUE(login.location.starts_with("https://api.xxxxx.example/oauth/authorize?"));
+  EXPECT_TRUE(login.location.starts_with(kAuthorizeUrl)) << login.location;
   EXPECT_EQ(queryParameter(login.location, "client_id"), "id");
-  EXPECT_EQ(queryParameter(login.location, "scope"), "read");
+  EXPECT_EQ(queryParameter(login.location, "scope"), kScope);
+  EXPECT_EQ(queryParameter(login.location, "code_challenge_method"), kUsesPkce ? "S256" : "");
 }
 
-TEST_F(XxXxXFlow, ConnectsTheCompanyThatTheTokenReaches) {
-  const auto access = connectWorkspace();
-  ASSERT_EQ(access.tenants.size(), 1U);
-  EXPECT_EQ(access.tenants[0].id, "c-1");
-  EXPECT_EQ(access.tenants[0].name, "Larch Ltd");
-  EXPECT_EQ(host.http.lastRequest().url, "https://api.xxxxx.example/companies");
-  EXPECT_EQ(headerOf(host.http.lastRequest(), "Authorization"), "Bearer a-1");
-}
-
-TEST_F(XxXxXFlow, KeepsThePairWhenTheCompaniesCannotBeRead) {
-  host.http.answer(200, kPair);
-  host.http.answer(200, R"({"surprise":true})");
-  const auto result = host.connect(integration, "w-1");
-  ASSERT_TRUE(result.failure);
-  EXPECT_EQ(result.failure->code(), ErrorCode::malformed_answer);
-  const auto grants = host.run(host.store.findGrants("w-1", "xxxxx"));
-  ASSERT_EQ(grants.size(), 1U);
-  EXPECT_EQ(grants[0].token.refresh_token.reveal(), "r-1");
+TEST_F(XxXxXFlow, ConnectsWithTheCodeOfTheCallback) {
+  const auto result = connectWith(host, integration, "w-1", kPair);
+  ASSERT_FALSE(result.failure) << result.failure->what();
+  EXPECT_EQ(host.http.requests().front().url, kTokenUrl);
+  EXPECT_EQ(host.access(integration, "w-1").token.access_token.reveal(), "a-1");
 }
 
 TEST_F(XxXxXFlow, RefreshesAnExpiredTokenWithTheStoredRefreshToken) {
-  connectWorkspace();
+  connectWith(host, integration, "w-1", kPair);
   host.clock.advance(Seconds(3600));
   host.http.answer(200, kNextPair);
   EXPECT_EQ(host.access(integration, "w-1").token.access_token.reveal(), "a-2");
-  EXPECT_EQ(host.http.lastRequest().url, "https://api.xxxxx.example/oauth/token");
-  EXPECT_EQ(host.http.lastRequest().body, "grant_type=refresh_token&refresh_token=r-1");
+  EXPECT_EQ(host.http.lastRequest().url, kTokenUrl);
+  EXPECT_NE(host.http.lastRequest().body.find("r-1"), std::string::npos);
 }
 
 TEST_F(XxXxXFlow, AsksForReconnectWhenTheProviderEndedTheGrant) {
-  connectWorkspace();
+  connectWith(host, integration, "w-1", kPair);
   host.clock.advance(Seconds(3600));
   host.http.answer(400, R"({"error":"invalid_grant"})");
   try {
@@ -80,6 +67,15 @@ TEST_F(XxXxXFlow, AsksForReconnectWhenTheProviderEndedTheGrant) {
   }
 }
 
+// @if revocation
+TEST_F(XxXxXFlow, RevokesThePairAtADisconnect) {
+  connectWith(host, integration, "w-1", kPair);
+  host.http.answer(200, "");
+  EXPECT_EQ(host.run(integration.disconnect("w-1")).revoked_at_provider, 1);
+  EXPECT_EQ(host.http.lastRequest().url, integration.app().revocation_endpoint);
+}
+
+// @end
 TEST(XxXxXSettings, NameWhatIsMissing) {
   IntegrationFixture host(Settings::of({{"XXXXX_CLIENT_ID", "id"}}));
   XxXxXIntegrationOAuth integration(host.context());

@@ -12,6 +12,7 @@ void addMigrate(CommandLine& line);
 void addKeys(CommandLine& line);
 void addEvents(CommandLine& line);
 void addIntegrations(CommandLine& line);
+void addIntegrationsNew(CommandLine& line, CLI::App* group);
 void addVersion(CommandLine& line);
 
 }  // namespace patchbay::host

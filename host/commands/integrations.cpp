@@ -48,6 +48,7 @@ void addIntegrations(CommandLine& line) {
       "list", "Each integration of the registry, and whether it loads",
       [&line] { return list(line); }, group);
   line.addSettingFlags(command);
+  addIntegrationsNew(line, group);
 }
 
 }  // namespace patchbay::host

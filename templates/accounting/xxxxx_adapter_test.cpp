@@ -68,7 +68,7 @@ TEST_F(XxXxXAdapterCalls, AskForTheReportOfTheRange) {
   const auto data = host.run(adapter->getData(std::move(request)));
   EXPECT_TRUE(std::get<DataBatch>(data).series.empty());
   EXPECT_EQ(host.http.lastRequest().url,
-            "https://api.xxxxx.example/report?from=2026-06-01&to=2026-07-31");
+            integration.app().api_base_url + "/report?from=2026-06-01&to=2026-07-31");
   EXPECT_EQ(testing::headerOf(host.http.lastRequest(), "Authorization"), "Bearer a-1");
 }
 

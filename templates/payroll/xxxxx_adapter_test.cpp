@@ -67,7 +67,7 @@ TEST(XxXxXAdapter, AsksForTheEmployeesWithTheAccessToken) {
   DataRequest request(access, "c-1", kFirstHalf, kFirstHalf.to);
   const auto data = host.run(adapter->getData(std::move(request)));
   EXPECT_TRUE(std::get<PayrollData>(data).employees.empty());
-  EXPECT_EQ(host.http.lastRequest().url, "https://api.xxxxx.example/employees");
+  EXPECT_EQ(host.http.lastRequest().url, integration.app().api_base_url + "/employees");
   EXPECT_EQ(testing::headerOf(host.http.lastRequest(), "Authorization"), "Bearer a-1");
 }
 

@@ -51,6 +51,11 @@ std::string FlowClient::openLogin(BrowserWalk& browser, const std::string& works
   return loginLinkOf(browser.open(session.text("connect_url")), integration_);
 }
 
+std::string FlowClient::loginLink(const std::string& workspace) {
+  BrowserWalk browser(*http_);
+  return openLogin(browser, workspace);
+}
+
 BrowserPage FlowClient::connect(const std::string& workspace, std::string_view company) {
   BrowserWalk browser(*http_);
   return browser.giveAccess(openLogin(browser, workspace), company);

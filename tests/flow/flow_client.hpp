@@ -23,6 +23,8 @@ class FlowClient {
  public:
   FlowClient(std::uint16_t port, std::string api_key, std::string integration = "gusto");
 
+  /// Opens a connect session and its page. @returns the address behind "Connect ...".
+  std::string loginLink(const std::string& workspace);
   /// Opens a connect session, walks the browser through the sandbox, and returns the last page.
   BrowserPage connect(const std::string& workspace, std::string_view company);
   /// The same, but the provider sends the browser back to another host.

@@ -10,8 +10,8 @@
 
 namespace patchbay::testing {
 
-AuthorizationServer::AuthorizationServer(const std::string& redirect_uri) {
-  start(redirect_uri);
+AuthorizationServer::AuthorizationServer(const std::vector<std::string>& redirect_uris) {
+  start(redirect_uris);
   const std::string line = readLine();
   if (line.empty()) {
     stop();
@@ -23,7 +23,7 @@ AuthorizationServer::AuthorizationServer(const std::string& redirect_uri) {
 
 AuthorizationServer::~AuthorizationServer() { stop(); }
 
-void AuthorizationServer::start(const std::string& redirect_uri) {
+void AuthorizationServer::start(const std::vector<std::string>& redirect_uris) {
   int input[2];
   int output[2];
   if (::pipe2(input, O_CLOEXEC) != 0 || ::pipe2(output, O_CLOEXEC) != 0) {
@@ -33,11 +33,12 @@ void AuthorizationServer::start(const std::string& redirect_uri) {
   ::posix_spawn_file_actions_init(&actions);
   ::posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
   ::posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
-  std::string program = PATCHBAY_NODE;
-  std::string script = PATCHBAY_OIDC_SERVER;
-  std::string uri = redirect_uri;
-  char* arguments[] = {program.data(), script.data(), uri.data(), nullptr};
-  if (::posix_spawnp(&process_, PATCHBAY_NODE, &actions, nullptr, arguments, environ) != 0) {
+  std::vector<std::string> words{PATCHBAY_NODE, PATCHBAY_OIDC_SERVER};
+  words.insert(words.end(), redirect_uris.begin(), redirect_uris.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  if (::posix_spawnp(&process_, PATCHBAY_NODE, &actions, nullptr, arguments.data(), environ) != 0) {
     process_ = -1;
   }
   ::posix_spawn_file_actions_destroy(&actions);

@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <string>
+#include <vector>
 
 namespace patchbay::testing {
 
@@ -12,8 +13,9 @@ class AuthorizationServer {
   static constexpr const char* kClientId = "patchbay";
   static constexpr const char* kClientSecret = "a secret: 100 % + more";
 
+  /// @param redirect_uris  of a loopback one any port will do.
   /// @throws std::runtime_error when node does not start it; node says why on standard error.
-  explicit AuthorizationServer(const std::string& redirect_uri);
+  explicit AuthorizationServer(const std::vector<std::string>& redirect_uris);
   ~AuthorizationServer();
   AuthorizationServer(const AuthorizationServer&) = delete;
   AuthorizationServer& operator=(const AuthorizationServer&) = delete;
@@ -22,7 +24,7 @@ class AuthorizationServer {
   const std::string& issuer() const { return issuer_; }
 
  private:
-  void start(const std::string& redirect_uri);
+  void start(const std::vector<std::string>& redirect_uris);
   std::string readLine();
   void stop();
 

@@ -19,9 +19,11 @@ class Browser {
   /// @throws std::runtime_error when the way ends elsewhere.
   std::string walk(std::string url, const std::string& end);
 
- private:
+  /// One page, with the cookies so far.
   http::HttpResponse open(const std::string& method, const std::string& url,
                           const std::string& form);
+
+ private:
   void keepCookies(const http::HttpResponse& response);
   std::string formFor(const std::string& page) const;
 

@@ -36,7 +36,7 @@ std::unique_ptr<IntegrationStore> openStore(const std::filesystem::path& folder,
 Settings settingsFor(const AuthorizationServer& server) {
   return Settings::of({{"ELSEWHERE_CLIENT_ID", AuthorizationServer::kClientId},
                        {"ELSEWHERE_CLIENT_SECRET", AuthorizationServer::kClientSecret},
-                       {"ELSEWHERE_API_BASE_URL", server.issuer()}});
+                       {"ELSEWHERE_ISSUER", server.issuer()}});
 }
 
 }  // namespace
@@ -54,8 +54,9 @@ void SpoilingClient::spoil(std::string path, Spoil spoil) {
 }
 
 OidcHost::OidcHost() : clock(SystemClock().now()), folder_(makeFolder()) {
-  server_ = std::make_unique<AuthorizationServer>(std::string(kPublicUrl) +
-                                                  "/integration/elsewhere/callback");
+  const std::vector<std::string> redirect_uris{std::string(kPublicUrl) +
+                                               "/integration/elsewhere/callback"};
+  server_ = std::make_unique<AuthorizationServer>(redirect_uris);
   client_ = http::makeHttpClient(http::HttpClientOptions());
   spoiling = std::make_unique<SpoilingClient>(*client_);
   store_ = openStore(folder_, log_);

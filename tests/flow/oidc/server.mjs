@@ -1,6 +1,7 @@
 // An OpenID Connect authorization server that is not ours, on a free port of 127.0.0.1.
 //
-// usage: node server.mjs REDIRECT_URI
+// usage: node server.mjs REDIRECT_URI...
+// Of a redirect URI at a loopback address, any port will do (RFC 8252 section 7.3).
 // Prints one line of JSON, {"issuer": ...}, once it listens; ends when its standard input does.
 //
 // Beside what oidc-provider serves: GET /companies (a resource, for a bearer token) and GET /ledger
@@ -10,7 +11,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 
-const [redirectUri] = process.argv.slice(2);
+const redirectUris = process.argv.slice(2);
 
 function signingKey() {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -21,7 +22,8 @@ const configuration = {
   clients: [{
     client_id: 'patchbay',
     client_secret: 'a secret: 100 % + more',
-    redirect_uris: [redirectUri],
+    redirect_uris: redirectUris,
+    application_type: 'native',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     token_endpoint_auth_method: 'client_secret_basic',

@@ -1,0 +1,82 @@
+#include "tools/generator/facts/discovery.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "core/base/run_to_end.hpp"
+#include "core/http/http_client.hpp"
+#include "core/oauth/server_metadata.hpp"
+#include "tools/generator/facts/provider_name.hpp"
+#include "tools/generator/refused.hpp"
+
+namespace patchbay::generator {
+namespace {
+
+constexpr std::streamsize kMostBytes = 1024 * 1024;
+
+std::string readDocument(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string text(static_cast<std::size_t>(kMostBytes) + 1, '\0');
+  file.read(text.data(), kMostBytes + 1);
+  if (file.bad() || !file.is_open() || file.gcount() == 0) {
+    throw Refused("CONF_URL " + quoted(path) +
+                  " cannot be read; name a discovery document by its URL or its file.");
+  }
+  if (file.gcount() > kMostBytes) {
+    throw Refused("CONF_URL " + quoted(path) + " is larger than 1 MB; name a discovery document.");
+  }
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
+// A result that can be empty, as whatever is waited for by a thread must be.
+awaitable<std::optional<http::HttpResponse>> ask(http::HttpClient& client,
+                                                 http::HttpRequest request) {
+  std::optional<http::HttpResponse> answer;
+  answer = co_await client.send(std::move(request));
+  co_return answer;
+}
+
+http::HttpResponse get(const std::string& url) {
+  const auto client = http::makeHttpClient(http::HttpClientOptions());
+  http::HttpRequest request("GET", url);
+  request.headers.add("Accept", "application/json");
+  return runToEnd(ask(*client, std::move(request))).value();
+}
+
+std::string download(const std::string& url) {
+  try {
+    http::HttpResponse answer = get(url);
+    if (answer.status == 200) return std::move(answer.body);
+    throw Refused("CONF_URL " + quoted(url) + " answers status " + std::to_string(answer.status) +
+                  "; check the address, or save the document and name the file.");
+  } catch (const http::TransportError& error) {
+    throw Refused("CONF_URL " + quoted(url) + " cannot be fetched (" + error.what() +
+                  "); check the address, or save the document and name the file.");
+  }
+}
+
+}  // namespace
+
+std::string fetchDiscoveryDocument(const std::string& place) {
+  const bool is_url = place.find("://") != std::string::npos;
+  std::string text = is_url ? download(place) : readDocument(place);
+  try {
+    const auto metadata = oauth::parseServerMetadata(text);
+    const auto places = oauth::metadataUrls(metadata.issuer);
+    const bool is_there = std::find(places.begin(), places.end(), place) != places.end();
+    if (is_url && !is_there) {
+      throw Refused("CONF_URL " + quoted(place) + " is the document of another issuer, " +
+                    quoted(metadata.issuer) + "; name the URL at which that one publishes it.");
+    }
+  } catch (const IntegrationError& error) {
+    throw Refused("CONF_URL " + quoted(place) + " is no discovery document that can be used: " +
+                  error.publicText() + "; say AUTHORIZE_URL and TOKEN_URL instead.");
+  }
+  return text;
+}
+
+}  // namespace patchbay::generator
