@@ -158,6 +158,20 @@ TEST(ConnectionPool, NeverRepeatsAPost) {
   }
 }
 
+// Some providers issue tokens by GET, a new pair for each.
+TEST(ConnectionPool, NeverRepeatsAGetThatAsksForATokenOrEndsOne) {
+  for (const auto purpose :
+       {RequestPurpose::connect, RequestPurpose::refresh, RequestPurpose::disconnect}) {
+    ScriptedServer server(closeUnderTheSecondRequest);
+    const auto client = makeClient();
+    testing::get(*client, server.url("/"));
+    HttpRequest request("GET", server.url("/token"));
+    request.purpose = purpose;
+    EXPECT_EQ(failureOf(*client, std::move(request)).fault, TransportFault::ambiguous);
+    EXPECT_EQ(server.requests(), 2);
+  }
+}
+
 TEST(ConnectionPool, RepeatsAGetOnlyOnceAndOnlyOnAReusedConnection) {
   ScriptedServer server([](ServerConnection& connection) {
     connection.readRequest();

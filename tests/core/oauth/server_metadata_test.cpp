@@ -49,6 +49,22 @@ TEST(ServerMetadata, PromisesNothingThatItDoesNotState) {
   EXPECT_FALSE(metadata.authorization_response_iss_parameter_supported);
 }
 
+TEST(ServerMetadata, ListsWhatIsSupported) {
+  const auto metadata = parseServerMetadata(
+      document(kEndpoints + R"(,"scopes_supported":["openid","read"])"
+                            R"(,"token_endpoint_auth_methods_supported":["none"])"
+                            R"(,"code_challenge_methods_supported":["S256"])"
+                            R"(,"id_token_signing_alg_values_supported":null)"));
+  EXPECT_THAT(metadata.scopes_supported, ElementsAre("openid", "read"));
+  EXPECT_THAT(metadata.token_endpoint_auth_methods_supported, ElementsAre("none"));
+  EXPECT_THAT(metadata.code_challenge_methods_supported, ElementsAre("S256"));
+  EXPECT_THAT(metadata.id_token_signing_alg_values_supported, ElementsAre());
+  EXPECT_THAT(refusalOfDocument(document(kEndpoints + R"(,"scopes_supported":"openid")")),
+              HasSubstr("no list"));
+  EXPECT_THAT(refusalOfDocument(document(kEndpoints + R"(,"scopes_supported":[7])")),
+              HasSubstr("no list of texts"));
+}
+
 TEST(ServerMetadata, OfAnyOtherIssuerIsRefused) {
   for (const char* other : {"https://acme.test/", "https://ACME.test", "http://acme.test",
                             "https://acme.test:443", "https://evil.test", ""}) {

@@ -30,7 +30,10 @@ class ThreeWays : public ::testing::Test {
  protected:
   static void SetUpTestSuite() { shared_ = std::make_unique<Shared>(); }
   static void TearDownTestSuite() { shared_.reset(); }
-  void TearDown() override { shared_->clock.advance(-kLongerThanAToken); }
+  void SetUp() override { ASSERT_NE(shared_, nullptr) << "they were not built"; }
+  void TearDown() override {
+    if (shared_) shared_->clock.advance(-kLongerThanAToken);
+  }
 
   struct Shared {
     Shared() {
@@ -40,7 +43,8 @@ class ThreeWays : public ::testing::Test {
                         "--token-url", sandbox.url("/oauth/token"), "--revoke-url",
                         sandbox.url("/oauth/revoke"), "--client-auth", "json", "--rotation",
                         "until_first_use"});
-      project.generate({"Bare"});
+      // This server gives nothing to who asks for nothing.
+      project.generate({"Bare", "--scopes", "companies"});
       project.buildAndTest();
       folder = std::make_unique<testing::HostFolder>(sandbox, settings());
       host = std::make_unique<testing::HostInside>(*folder, clock);
@@ -113,7 +117,7 @@ TEST_F(ThreeWays, ByItsTwoUrls) {
   expectTokensUntilTheDisconnect(client);
 }
 
-TEST_F(ThreeWays, ByItsNameAlone) {
+TEST_F(ThreeWays, ByItsName) {
   FlowClient client = clientOf("bare");
   EXPECT_NE(connectAtServer(client, "bare").find("Bare is connected"), std::string::npos);
   expectTokensUntilTheDisconnect(client);
