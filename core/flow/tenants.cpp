@@ -47,9 +47,12 @@ IntegrationError notReached(const OAuthApp& app) {
 
 // --- hooks with defaults ---
 
+// An account without tenants stands as its own only one: to connect it again then heals the same
+// connection, as with a tenant.
 awaitable<std::vector<Tenant>> IntegrationOAuth::discoverTenants(IntegrationAccess) {
-  std::vector<Tenant> none;
-  co_return none;
+  std::vector<Tenant> tenants;
+  if (!app_.has_tenants) tenants.emplace_back("account", app_.name);
+  co_return tenants;
 }
 
 awaitable<bool> IntegrationOAuth::removeTenantAtProvider(IntegrationAccess, Tenant) {

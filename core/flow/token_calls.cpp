@@ -195,7 +195,7 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::storeOAuthToken(
   }
   // The pair is durable before its access token is used for the first time.
   auto stored = co_await commit(std::move(access));
-  if (!is_connect || !stored || !app_.has_tenants) co_return stored;
+  if (!is_connect || !stored) co_return stored;
   auto complete = co_await completeTenants(*stored);
   co_return complete;
 }

@@ -52,6 +52,8 @@ TEST_F(OidcFlow, ConnectsAndKeepsTheVerifiedIdToken) {
   ASSERT_TRUE(result.access.has_value()) << result.failure->what();
   EXPECT_FALSE(result.access->token.id_token.empty());
   EXPECT_EQ(result.access->token.scope, "openid companies");
+  ASSERT_THAT(result.access->tenants, SizeIs(1));
+  EXPECT_EQ(result.access->tenants.front().id, "account");
   EXPECT_EQ(host_.answered("GET", "/jwks"), 1);
   EXPECT_EQ(host_.answered("POST", "/oauth/token"), 1);
 }
