@@ -1,3 +1,8 @@
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
 #include "tests/support/scripted_login.hpp"
 
 // A provider that follows the RFCs and has no tenants: facts, and no line of code.
