@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <functional>
+#include <utility>
 
 #include "tests/support/temporary_folder.hpp"
+#include "tests/support/tls_server.hpp"
 #include "tools/generator/refused.hpp"
 
 namespace patchbay::generator {
@@ -55,6 +58,51 @@ TEST_F(SavedDocument, IsRefusedWhenItCannotBeUsed) {
   EXPECT_THAT(refusalOf(save(std::string(2 * 1024 * 1024, ' '))), HasSubstr("larger than 1 MB"));
   EXPECT_THAT(refusalOf(folder.path().string()), HasSubstr("cannot be read"));
   EXPECT_THAT(refusalOf((folder.path() / "absent").string()), HasSubstr("cannot be read"));
+}
+
+/// Answers every request with what `answer` makes of the server's own address.
+class Publisher {
+ public:
+  explicit Publisher(std::function<std::string(const std::string& origin)> answer)
+      : server_([this, answer = std::move(answer)](testing::ServerConnection& connection) {
+          while (connection.readRequest()) connection.write(answer(server_.url("")));
+        }) {}
+  std::string url() const { return server_.url("/.well-known/openid-configuration"); }
+  std::string received() const { return server_.received().front(); }
+
+ private:
+  testing::ScriptedServer server_;
+};
+
+std::string documentOf(const std::string& issuer) {
+  return R"({"issuer":")" + issuer + R"(","authorization_endpoint":")" + issuer +
+         R"(/a","token_endpoint":")" + issuer + R"(/t"})";
+}
+
+TEST(DiscoveryUrl, IsTakenWhereTheIssuerPublishesIt) {
+  const Publisher publisher(
+      [](const std::string& origin) { return testing::okAnswer(documentOf(origin)); });
+  EXPECT_THAT(fetchDiscoveryDocument(publisher.url()), HasSubstr("/t\""));
+  EXPECT_THAT(publisher.received(), HasSubstr("GET /.well-known/openid-configuration "));
+}
+
+// Else one server could pass itself off as another.
+TEST(DiscoveryUrl, IsRefusedForTheDocumentOfAnotherIssuer) {
+  const Publisher publisher([](const std::string&) {
+    return testing::okAnswer(documentOf("https://login.bank.example"));
+  });
+  EXPECT_THAT(refusalOf(publisher.url()),
+              HasSubstr("another issuer, 'https://login.bank.example'"));
+}
+
+TEST(DiscoveryUrl, IsRefusedWhenItAnswersSomethingElse) {
+  const Publisher elsewhere([](const std::string&) {
+    return std::string(
+        "HTTP/1.1 302 Found\r\nLocation: https://x.test/\r\nContent-Length: 0\r\n\r\n");
+  });
+  EXPECT_THAT(refusalOf(elsewhere.url()), HasSubstr("answers status 302"));
+  const Publisher page([](const std::string&) { return testing::okAnswer("<html></html>"); });
+  EXPECT_THAT(refusalOf(page.url()), HasSubstr("no discovery document"));
 }
 
 TEST(DiscoveryUrl, IsRefusedWhenNobodyAnswers) {
