@@ -136,7 +136,8 @@ TEST(GeneratedRecord, GivesBackWhatWasWritten) {
 
 TEST(CppLiteral, IsOneLineWhateverItHolds) {
   EXPECT_EQ(cppLiteral("a\"b\\c"), R"("a\"b\\c")");
-  EXPECT_EQ(cppLiteral("a\nb\x7f\xc3\xbc??/*/"), R"("a\012b\177\303\274??/*/")");
+  EXPECT_EQ(cppLiteral("a\nb\x7f\xc3\xbc*/"), R"("a\012b\177\303\274*/")");
+  EXPECT_EQ(cppLiteral("a?b?\?/c"), R"("a?b?\?/c")");
 }
 
 TEST(TemplateText, KeepsOrDropsARegionByItsCondition) {

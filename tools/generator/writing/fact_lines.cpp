@@ -231,7 +231,9 @@ std::string cppLiteral(const std::string& text) {
     char octal[5];
     std::snprintf(octal, sizeof(octal), "\\%03o", static_cast<unsigned>(byte));
     const bool is_plain = byte >= 0x20 && byte < 0x7f;
-    if (c == '"' || c == '\\') literal += '\\';
+    // Two question marks begin a trigraph, which compilers warn of.
+    const bool is_second_mark = c == '?' && literal.ends_with('?');
+    if (c == '"' || c == '\\' || is_second_mark) literal += '\\';
     literal += is_plain ? std::string(1, c) : std::string(octal);
   }
   return literal + "\"";
