@@ -1,6 +1,7 @@
 # One folder -> one plugin that exports exactly one symbol; all of them -> registry.json.
 include(GoogleTest)
 include("${CMAKE_CURRENT_LIST_DIR}/plugin/registry.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/plugin/conformance.cmake")
 
 set(PATCHBAY_PLUGIN_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/plugin")
 
@@ -11,6 +12,8 @@ function(patchbay_add_integration name)
   patchbay_collect_sources(sources test_sources "${CMAKE_CURRENT_SOURCE_DIR}")
   patchbay_build_plugin(${lower} "${PATCHBAY_PLUGIN_DIR}" ${sources})
   patchbay_build_plugin_tests(${lower} "${CMAKE_CURRENT_SOURCE_DIR}/testdata" ${test_sources})
+  patchbay_add_conformance_test(${name} integration_${lower} conformance.${lower}
+    "${CMAKE_CURRENT_SOURCE_DIR}/testdata/conformance.json")
   set_property(GLOBAL APPEND PROPERTY PATCHBAY_INTEGRATIONS "${name}")
 endfunction()
 
@@ -39,6 +42,8 @@ function(patchbay_add_template folder)
     patchbay_build_plugin(${lower} "${PATCHBAY_PLUGIN_DIR}/template" ${sources} ${adapter_sources})
     patchbay_build_plugin_tests(${lower} "${folder}/${api_type}/testdata"
       ${test_sources} ${adapter_test_sources})
+    patchbay_add_conformance_test(XxXxX integration_${lower} conformance.${lower}
+      "${folder}/testdata/conformance.json")
     # The generator lays both folders into one.
     target_include_directories(integration_${lower}_objects PRIVATE "${folder}" "${folder}/${api_type}")
     target_include_directories(${lower}_tests PRIVATE "${folder}" "${folder}/${api_type}")

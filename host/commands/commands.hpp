@@ -13,6 +13,7 @@ void addKeys(CommandLine& line);
 void addEvents(CommandLine& line);
 void addIntegrations(CommandLine& line);
 void addIntegrationsNew(CommandLine& line, CLI::App* group);
+void addIntegrationsTest(CommandLine& line, CLI::App* group);
 void addVersion(CommandLine& line);
 
 }  // namespace patchbay::host

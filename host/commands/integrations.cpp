@@ -49,6 +49,7 @@ void addIntegrations(CommandLine& line) {
       [&line] { return list(line); }, group);
   line.addSettingFlags(command);
   addIntegrationsNew(line, group);
+  addIntegrationsTest(line, group);
 }
 
 }  // namespace patchbay::host

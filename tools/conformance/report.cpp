@@ -1,0 +1,87 @@
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "tools/conformance/conformance.hpp"
+
+namespace patchbay::conformance {
+namespace {
+
+namespace json = boost::json;
+
+std::string wordOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::passed:
+      return "ok";
+    case Verdict::failed:
+      return "FAILED";
+    case Verdict::not_applicable:
+      break;
+  }
+  return "n/a";
+}
+
+std::string padded(std::string text, std::size_t width) {
+  if (text.size() < width) text.resize(width, ' ');
+  return text + "  ";
+}
+
+std::string summaryOf(const Report& report) {
+  return report.integration + ": " + std::to_string(report.count(Verdict::passed)) + " passed, " +
+         std::to_string(report.count(Verdict::failed)) + " failed, " +
+         std::to_string(report.count(Verdict::not_applicable)) + " not applicable";
+}
+
+}  // namespace
+
+std::size_t Report::count(Verdict verdict) const {
+  return static_cast<std::size_t>(
+      std::count_if(results.begin(), results.end(),
+                    [verdict](const Result& result) { return result.verdict == verdict; }));
+}
+
+std::string toTable(const Report& report) {
+  std::size_t width = 0;
+  for (const Result& result : report.results) width = std::max(width, result.id.size());
+  std::string table;
+  for (const Result& result : report.results) {
+    table += padded(wordOf(result.verdict), 6) + padded(result.id, width) + result.title;
+    if (result.verdict == Verdict::not_applicable) table += " [" + result.reason + "]";
+    table += "\n";
+    if (result.verdict != Verdict::failed) continue;
+    table += "        rule:     " + result.rule + "\n";
+    table += "        source:   " + result.source + "\n";
+    table += "        expected: " + result.expectation + "\n";
+    table += "        observed: " + result.observation + "\n";
+  }
+  return table + summaryOf(report) + "\n";
+}
+
+std::string toJson(const Report& report) {
+  json::array results;
+  for (const Result& result : report.results) {
+    json::object row{{"id", result.id},
+                     {"title", result.title},
+                     {"rule", result.rule},
+                     {"source", result.source}};
+    const bool is_applicable = result.verdict != Verdict::not_applicable;
+    row["result"] = !is_applicable                      ? "not_applicable"
+                    : result.verdict == Verdict::passed ? "passed"
+                                                        : "failed";
+    if (!is_applicable) row["reason"] = result.reason;
+    if (result.verdict == Verdict::failed) {
+      row["expectation"] = result.expectation;
+      row["observation"] = result.observation;
+    }
+    results.push_back(std::move(row));
+  }
+  const json::object whole{{"integration", report.integration},
+                           {"passed", report.count(Verdict::passed)},
+                           {"failed", report.count(Verdict::failed)},
+                           {"not_applicable", report.count(Verdict::not_applicable)},
+                           {"scenarios", std::move(results)}};
+  return json::serialize(whole);
+}
+
+}  // namespace patchbay::conformance
