@@ -81,7 +81,8 @@ TEST_P(SoundPlugin, PassesEveryScenario) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEachKind, SoundPlugin,
-                         ::testing::Values(Kind::plain, Kind::openid, Kind::json, Kind::open));
+                         ::testing::Values(Kind::plain, Kind::openid, Kind::json, Kind::open,
+                                           Kind::odd, Kind::get));
 
 class FaultyPlugin : public ::testing::TestWithParam<FaultCase> {};
 

@@ -37,6 +37,29 @@ void stateOpen(OAuthApp& app) {
   app.event_signature = EventSignature();
 }
 
+void stateOddities(OAuthApp& app) {
+  app.client_authentication = oauth::ClientAuthentication::client_secret_post;
+  app.authorization_parameters = {{"access_type", "offline"}, {"response_type", "grant_code"}};
+  app.token_parameters = {{"audience", "api"}};
+  app.refresh_parameters = {{"grant_type", "renewal"}};
+  app.refresh_repeats_redirect_uri = true;
+  app.parameter_names = {{"client_id", "app_key"}, {"refresh_token", "renewal_key"}};
+  app.code_parameter = "auth_code";
+  app.scope_separator = ",";
+  app.refresh_endpoint = "https://sound.test/renew";
+  app.token_response.path = "/data/token";
+  app.token_response.names = {{"access_token", "key"}, {"token_type", ""}, {"scope", "rights"}};
+  app.token_response.expiry = oauth::ExpiryForm::milliseconds;
+  app.token_response.scope_separator = "|";
+  app.revokes_by_access_token = true;
+}
+
+void stateGet(OAuthApp& app) {
+  app.token_method = oauth::TokenMethod::get;
+  app.token_response.expiry = oauth::ExpiryForm::date;
+  app.token_response.names = {{"expires_in", "expires_at"}};
+}
+
 }  // namespace
 
 /// Stands between the base and the kit's provider.
@@ -124,6 +147,8 @@ OAuthApp FaultyIntegration::registerOAuthApp(const Settings& settings) {
   if (fault_.kind == Kind::openid) stateOpenId(app);
   if (fault_.kind == Kind::json) stateJson(app);
   if (fault_.kind == Kind::open) stateOpen(app);
+  if (fault_.kind == Kind::odd) stateOddities(app);
+  if (fault_.kind == Kind::get) stateGet(app);
   if (fault_.facts) fault_.facts(app);
   return app;
 }

@@ -22,6 +22,8 @@ enum class Kind {
   openid,  ///< OpenID Connect, `client_secret_post`, 30 minutes of grace, names its issuer
   json,    ///< JSON bodies, an extra header, rotation until the first use, no scopes
   open,    ///< a public client, no tenants, no rotation, no revocation
+  odd,     ///< own names, places, parameters and separators, another URL for refreshes
+  get,     ///< GET at the token endpoint, expiry as a date
 };
 
 /// What a plugin does wrongly; nothing by default. Each member is one way to be wrong.

@@ -4,10 +4,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
+#include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <optional>
@@ -19,6 +22,8 @@ namespace patchbay::conformance {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::chrono::seconds kSetUp{60};
 
 std::string textOf(const json::object& message, const char* name) {
   const auto* const member = message.if_contains(name);
@@ -142,8 +147,11 @@ class Run {
  private:
   void playFrom(std::size_t first) {
     Child child(make_, options_, scenarios_, first);
+    // Loading and setting up comes before the first line.
+    auto deadline = std::max<std::chrono::milliseconds>(options_.deadline, kSetUp);
     for (std::string line;;) {
-      const auto heard = child.read(line, options_.deadline);
+      const auto heard = child.read(line, deadline);
+      deadline = options_.deadline;
       if (heard == Child::Heard::line) {
         if (!take(line)) return;
         continue;
