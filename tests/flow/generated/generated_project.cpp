@@ -29,6 +29,16 @@ void GeneratedProject::buildAndTest() {
   run("ctest --test-dir " + build + " --output-on-failure --no-tests=error");
 }
 
+void GeneratedProject::expectConformance(const std::string& name) {
+  std::string library = "lib" + name + ".so";
+  for (char& c : library) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  ChildProcess::Options options;
+  options.arguments = {"integrations", "test", name, "--plugin", (plugins() / library).string()};
+  runProgram("patchbay", options);
+}
+
 void GeneratedProject::run(const std::string& command) {
   const std::string log = (folder_.path() / "log").string();
   const int status = std::system((command + " >" + inQuotes(log) + " 2>&1").c_str());

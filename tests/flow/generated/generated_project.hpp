@@ -17,6 +17,9 @@ class GeneratedProject {
   /// Builds all of them against this build's core, and runs their tests.
   /// @throws std::runtime_error with the output, when one fails.
   void buildAndTest();
+  /// `patchbay integrations test`, on a plugin that was built.
+  /// @throws std::runtime_error when it breaks a rule.
+  void expectConformance(const std::string& name);
 
   std::filesystem::path integrations() const { return folder_.path() / "integrations"; }
   /// The plugins and their registry.

@@ -123,5 +123,11 @@ TEST_F(ThreeWays, ByItsName) {
   expectTokensUntilTheDisconnect(client);
 }
 
+TEST_F(ThreeWays, BreaksNoRule) {
+  for (const char* name : {"Discovered", "Addressed", "Bare"}) {
+    EXPECT_NO_THROW(shared_->project.expectConformance(name)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace patchbay
