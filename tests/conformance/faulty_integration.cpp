@@ -15,6 +15,7 @@ void stateOpenId(OAuthApp& app) {
   app.rotation.grace = Seconds(1800);
   app.issuer = "https://sound.test";
   app.jwks_uri = "https://sound.test/jwks";
+  app.id_token_signing_algorithms = {"ES256"};  // an RSA key takes seconds to make
   app.authorization_response_iss_parameter_supported = true;
   app.requires_refresh_token = true;
 }

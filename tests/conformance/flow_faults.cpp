@@ -173,6 +173,7 @@ FaultCase trustingIdTokens() {
     OAuthApp app;
     app.issuer = "https://sound.test";
     app.client_id = "kit-client:1";
+    app.id_token_signing_algorithms = {"ES256"};
     const TimePoint start(Seconds(1'767'225'600));  // where the steered clock begins
     token.id_token = Secret(IdTokenWriter().write(app, *nonce, start, [](auto& draft) {
       draft.claims["exp"] = draft.claims["iat"].get_int64() + 1'000'000;

@@ -297,6 +297,7 @@ void addRepairs(std::vector<FaultCase>& all) {
                              if (!asked.url.ends_with("/jwks")) return;
                              response.status = 200;
                              OAuthApp app;
+                             app.id_token_signing_algorithms = {"ES256"};
                              response.body = IdTokenWriter().keySet(app);
                            },
                            {"id-token.*"}));
