@@ -13,6 +13,7 @@
 #include "core/api/provider_api.hpp"
 #include "core/base/awaitable.hpp"
 #include "core/base/error.hpp"
+#include "core/base/use_counter.hpp"
 #include "core/flow/requests.hpp"
 #include "core/integration_access.hpp"
 #include "core/integration_context.hpp"
@@ -33,8 +34,8 @@ class FetchAdapter;
 /// The base owns the flow. A provider states its facts (`registerOAuthApp`); one that follows the
 /// RFCs needs no more. The hooks have defaults, and are overridden with the pieces offered below.
 ///
-/// Lives as long as the process; all methods are safe from any thread. Every coroutine throws
-/// `IntegrationError`.
+/// Lives as long as anybody uses it: a host may replace it while it runs (`use`). All methods are
+/// safe from any thread. Every coroutine throws `IntegrationError`.
 class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConnection {
  public:
   explicit IntegrationOAuth(const IntegrationContext& context);
@@ -106,11 +107,19 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConn
   /// through the coordinator.
   TokenRefresher& refresher() { return *this; }
 
+  /// This, for whoever goes on using it beyond a wait: its owner, who may have replaced it
+  /// meanwhile, destroys it when nobody holds such a pointer. Null when that was over already.
+  std::shared_ptr<IntegrationOAuth> use();
+  /// For the owner.
+  UseCounter& uses() { return uses_; }
+
   /// What calls to the provider's API came to since the start.
   ApiTotals apiTotals() const { return api_->totals(); }
 
   /// The provider's data adapter; null when it has none.
   virtual std::unique_ptr<FetchAdapter> makeFetchAdapter();
+  /// The one made at the first call and kept with this object.
+  FetchAdapter* fetchAdapter();
 
  protected:
   // --- what a provider writes ---
@@ -240,6 +249,7 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConn
 
  private:
   awaitable<std::optional<IntegrationAccess>> refreshAndStore(IntegrationAccess access) override;
+  std::shared_ptr<void> hold() override { return uses_.hold(); }
   awaitable<IntegrationAccess> renewRefused(IntegrationAccess access) override;
   awaitable<bool> recordRefused(IntegrationAccess access) override;
   awaitable<void> recordTenantLost(IntegrationAccess access, std::string tenant_id) override;
@@ -316,6 +326,11 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConn
 
   std::mutex jwks_mutex_;  // guards jwks_
   std::string jwks_;       // the provider's keys as last fetched
+
+  UseCounter uses_;
+  std::mutex adapter_mutex_;  // guards what follows
+  bool has_made_adapter_ = false;
+  std::unique_ptr<FetchAdapter> adapter_;
 };
 
 }  // namespace patchbay

@@ -64,8 +64,8 @@ awaitable<void> EventWork::workOff(ProviderEvent event) {
 }
 
 awaitable<void> EventWork::dispatch(ProviderEvent event) {
-  IntegrationOAuth* const integration = integrations_.find(event.integration);
-  if (integration == nullptr) {
+  const auto integration = integrations_.find(event.integration);
+  if (!integration) {
     throw IntegrationError(ErrorCode::not_found, "this host has no such integration");
   }
   co_await integration->workOffEvent(std::move(event));

@@ -5,7 +5,7 @@
 #include "core/base/awaitable.hpp"
 #include "core/base/clock.hpp"
 #include "core/base/log.hpp"
-#include "core/plugin/integration_registry.hpp"
+#include "core/plugin/live_integrations.hpp"
 #include "core/store/integration_store.hpp"
 
 namespace patchbay::host {
@@ -14,7 +14,7 @@ namespace patchbay::host {
 /// An event stays in the database until it is worked off.
 class EventWork {
  public:
-  EventWork(IntegrationStore& store, const IntegrationRegistry& integrations, const Clock& clock,
+  EventWork(IntegrationStore& store, const LiveIntegrations& integrations, const Clock& clock,
             Log& log)
       : store_(store), integrations_(integrations), clock_(clock), log_(log) {}
 
@@ -30,7 +30,7 @@ class EventWork {
   awaitable<void> dispatch(ProviderEvent event);
 
   IntegrationStore& store_;
-  const IntegrationRegistry& integrations_;
+  const LiveIntegrations& integrations_;
   const Clock& clock_;
   Log& log_;
   std::atomic<bool> is_awake_{true};

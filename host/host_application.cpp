@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <utility>
 
 #include "core/base/fault_point.hpp"
@@ -15,6 +16,8 @@
 #include "host/flow_threads.hpp"
 #include "host/host_settings.hpp"
 #include "host/kept_providers.hpp"
+#include "host/reload/reload_thread.hpp"
+#include "host/reload/reloader.hpp"
 #include "host/routes/browser_routes.hpp"
 #include "host/routes/event_routes.hpp"
 #include "host/routes/health_routes.hpp"
@@ -69,12 +72,16 @@ class HostApplication::Running {
 
   const std::string& publicUrl() const { return services_.public_url; }
   std::uint16_t port() const { return server_->port(); }
-  const IntegrationRegistry& integrations() const { return integrations_; }
+  const LiveIntegrations& integrations() const { return integrations_; }
   IntegrationStore& store() { return *store_; }
+  Reloader& reloader() { return reloader_; }
+  ReloadThread& reloadThread() { return reload_thread_; }
 
  private:
   std::unique_ptr<http::HttpServer> bind();
+  IntegrationContext contextWith(const Settings& settings);
   IntegrationRegistry loadIntegrations(const HostParts& parts);
+  Reloader::Parts reloaderParts(HostParts& parts);
 
   const Settings settings_;
   const HostSettings host_;
@@ -94,7 +101,7 @@ class HostApplication::Running {
   BackgroundRefresh background_;
   ApiKeyDirectory keys_;
   Upkeep upkeep_;
-  IntegrationRegistry integrations_;
+  LiveIntegrations integrations_;
   std::vector<KeptProvider> kept_;
   HostServices services_;
   EventWork event_work_;
@@ -105,6 +112,8 @@ class HostApplication::Running {
   HealthRoutes health_routes_;
   http::Router router_;
   std::unique_ptr<http::HttpServer> server_;
+  Reloader reloader_;
+  ReloadThread reload_thread_;
   bool stopped_ = false;
 };
 
@@ -132,7 +141,9 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       browser_routes_(services_, sessions_),
       v1_routes_(services_, sessions_),
       event_routes_(services_, event_work_),
-      health_routes_(services_) {
+      health_routes_(services_),
+      reloader_(reloaderParts(parts)),
+      reload_thread_(reloader_) {
   startStep(ExitCode::settings, [this] { armTestFaults(host_); });
   upkeep_.keepInStep(fetched_);
   startStep(ExitCode::database, [this] { upkeep_.lookOnce(); });
@@ -144,9 +155,10 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
   services_.server = server_.get();
   services_.public_url =
       host_.public_url.empty() ? urlOf(host_.listen_address, server_->port()) : host_.public_url;
-  integrations_ = loadIntegrations(parts);
+  integrations_.replace(loadIntegrations(parts));
   kept_ = startStep(ExitCode::settings,
-                    [this] { return keptProviders(integrations_, host_, settings_); });
+                    [this] { return keptProviders(integrations_.registry(), host_, settings_); });
+  if (opens_store_) reload_thread_.listenIn(host_.data_dir, refresh_.owner());
 }
 
 std::unique_ptr<http::HttpServer> HostApplication::Running::bind() {
@@ -156,17 +168,21 @@ std::unique_ptr<http::HttpServer> HostApplication::Running::bind() {
   });
 }
 
+IntegrationContext HostApplication::Running::contextWith(const Settings& settings) {
+  return IntegrationContext{*http_,
+                            *store_,
+                            refresh_,
+                            memory_,
+                            clock_,
+                            log_,
+                            settings,
+                            services_.public_url,
+                            host_.return_urls,
+                            &fetched_};
+}
+
 IntegrationRegistry HostApplication::Running::loadIntegrations(const HostParts& parts) {
-  const IntegrationContext context{*http_,
-                                   *store_,
-                                   refresh_,
-                                   memory_,
-                                   clock_,
-                                   log_,
-                                   settings_,
-                                   services_.public_url,
-                                   host_.return_urls,
-                                   &fetched_};
+  const IntegrationContext context = contextWith(settings_);
   IntegrationRegistry registry;
   if (parts.add_integrations) {
     parts.add_integrations(registry, context);
@@ -178,11 +194,31 @@ IntegrationRegistry HostApplication::Running::loadIntegrations(const HostParts& 
   return registry;
 }
 
+Reloader::Parts HostApplication::Running::reloaderParts(HostParts& parts) {
+  auto read_settings = std::move(parts.read_settings);
+  if (!read_settings) read_settings = [this] { return settings_; };
+  if (parts.add_integrations) {
+    read_settings = []() -> Settings {
+      throw std::runtime_error(
+          "the integrations are linked into this program; build and start it anew");
+    };
+  }
+  return {integrations_,
+          background_,
+          memory_,
+          fetched_,
+          host_,
+          log_,
+          std::move(read_settings),
+          [this](const Settings& settings) { return contextWith(settings); }};
+}
+
 void HostApplication::Running::start() {
   flows_.start();
   upkeep_.start(event_work_);
   background_.start(std::move(kept_));
   server_->start();
+  reload_thread_.start();
   log_.info("host_started", {{"public_url", services_.public_url},
                              {"port", server_->port()},
                              {"integrations", integrations_.all().size()},
@@ -193,6 +229,7 @@ bool HostApplication::Running::stop(Milliseconds grace) {
   if (stopped_) return true;
   stopped_ = true;
   const auto deadline = std::chrono::steady_clock::now() + grace;
+  reload_thread_.stop();
   background_.stop();
   server_->stop(grace);
   upkeep_.stop();
@@ -215,9 +252,15 @@ std::uint16_t HostApplication::port() const { return running_->port(); }
 
 const std::string& HostApplication::publicUrl() const { return running_->publicUrl(); }
 
-const IntegrationRegistry& HostApplication::integrations() const {
-  return running_->integrations();
+ReloadReport HostApplication::reload() {
+  ReloadReport report = running_->reloader().reload();
+  running_->reloadThread().wake();
+  return report;
 }
+
+void HostApplication::requestReload() { running_->reloadThread().request(); }
+
+const LiveIntegrations& HostApplication::integrations() const { return running_->integrations(); }
 
 IntegrationStore& HostApplication::store() { return running_->store(); }
 

@@ -37,8 +37,9 @@ constexpr std::array kSettings{
                        "most connections to PostgreSQL at a time, 2 to 200 (8)"},
     SettingDescription{"PATCHBAY_MIGRATE", "--migrate",
                        "true: bring the schema up to date at start (false)"},
-    SettingDescription{"PATCHBAY_PLUGIN_DIR", "--plugin-dir",
-                       "folder of registry.json and the plugins (../integrations of the program)"},
+    SettingDescription{
+        "PATCHBAY_PLUGIN_DIR", "--plugin-dir",
+        "folder of registry.json and the plugins (the one installed with the program)"},
     SettingDescription{"PATCHBAY_RETURN_URLS", "--return-urls",
                        "comma separated: where browsers may be sent after connecting (none)"},
     SettingDescription{"PATCHBAY_CA_FILE", "--ca-file",
@@ -144,11 +145,13 @@ RefreshTimes readRefreshTimes(const Settings& settings) {
   return RefreshTimes::forTokenCall(Milliseconds(std::llround(seconds * 1000)));
 }
 
+/// `<prefix>/bin/patchbay` finds `<prefix>/lib/patchbay/integrations`, where it is installed, and
 /// `build/<preset>/bin/patchbay` finds `build/<preset>/integrations`.
 fs::path defaultPluginFolder() {
   std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  return program.parent_path().parent_path() / "integrations";
+  const fs::path root = fs::read_symlink("/proc/self/exe", error).parent_path().parent_path();
+  const fs::path installed = root / "lib" / "patchbay" / "integrations";
+  return fs::exists(installed, error) ? installed : root / "integrations";
 }
 
 bool isOpenToOthers(const fs::path& path) {

@@ -32,6 +32,7 @@ std::vector<KeptProvider> keptProviders(const IntegrationRegistry& integrations,
     KeptProvider provider;
     provider.integration = integration->integrationName();
     provider.refresher = &integration->refresher();
+    provider.held = integration->use();
     provider.rules.used_within = host.keep_fresh_for;
     provider.rules.keep_alive = keepAliveOf(integration->app(), settings);
     if (host.background_refresh) kept.push_back(std::move(provider));

@@ -187,6 +187,20 @@ std::vector<std::string> Settings::getList(const std::string& name) const {
   return entries;
 }
 
+std::map<std::string, std::string> Settings::findAll(std::string_view prefix) const {
+  std::map<std::string, std::string> found;
+  for (auto entry = values_.lower_bound(std::string(prefix));
+       entry != values_.end() && entry->first.starts_with(prefix); ++entry) {
+    const std::string& name = entry->first;
+    try {
+      found[name] = get(name.ends_with(kFileSuffix) ? withoutSuffix(name) : name, "");
+    } catch (const IntegrationError& error) {
+      found[name] = error.publicText();
+    }
+  }
+  return found;
+}
+
 std::string Settings::requireUrl(const std::string& name, std::string_view fallback) const {
   std::optional<Value> value = lookUp(name);
   if (!value && !fallback.empty()) value = Value{std::string(fallback), "default"};

@@ -58,6 +58,10 @@ class PATCHBAY_EXPORT Settings {
   /// An absolute `https` URL without trailing slash; `http` only to a loopback host (RFC 8252 7.3).
   std::string requireUrl(const std::string& name, std::string_view fallback = {}) const;
 
+  /// All settings whose names begin with `prefix`. For a name that ends in `_FILE` the file's
+  /// content, or why it cannot be read.
+  std::map<std::string, std::string> findAll(std::string_view prefix) const;
+
  private:
   struct Value {
     std::string text;

@@ -52,7 +52,7 @@ awaitable<DataAnswer> FetchCache::getData(FetchAdapter& adapter, DataWish wish) 
   Found found = find(place, range, today, lifetimes);
   if (found.missing) {
     DataRequest request(std::move(wish.access), wish.tenant_id, *found.missing, today);
-    auto item = co_await fetch(adapter, std::move(request), place, found.shelf);
+    auto item = co_await fetch(adapter, std::move(request), wish.held, place, found.shelf);
     found.items.push_back(std::move(item));
   }
   co_return answerOf(found.items, range, today);
@@ -84,18 +84,19 @@ awaitable<std::string> FetchCache::askForTimeZone(FetchAdapter& adapter, DataWis
 }
 
 awaitable<FetchCache::ItemPointer> FetchCache::fetch(FetchAdapter& adapter, DataRequest request,
-                                                     Place place, std::uint64_t shelf) {
+                                                     std::shared_ptr<void> held, Place place,
+                                                     std::uint64_t shelf) {
   const FetchKey key(shelf, daysSinceEpoch(request.range.from), daysSinceEpoch(request.range.to));
-  std::function<awaitable<ItemPointer>()> start = [this, &adapter, request, place, shelf] {
-    return fetchAndKeep(adapter, request, place, shelf);
+  std::function<awaitable<ItemPointer>()> start = [this, &adapter, request, held, place, shelf] {
+    return fetchAndKeep(adapter, request, held, place, shelf);
   };
   auto item = co_await fetches_.call(key, std::move(start));
   co_return item;
 }
 
-awaitable<FetchCache::ItemPointer> FetchCache::fetchAndKeep(FetchAdapter& adapter,
-                                                            DataRequest request, Place place,
-                                                            std::uint64_t shelf) {
+awaitable<FetchCache::ItemPointer> FetchCache::fetchAndKeep(
+    FetchAdapter& adapter, DataRequest request, [[maybe_unused]] std::shared_ptr<void> held,
+    Place place, std::uint64_t shelf) {
   const DateRange range = request.range;
   const Day today = request.today;
   // As old as what was seen first.

@@ -30,6 +30,8 @@ struct DataWish {
   Day from;
   std::optional<Day> to;    ///< empty: the day it is where the tenant is, at this very call
   bool is_refresh = false;  ///< ask the provider also for what is remembered
+  /// What the adapter needs to live, e.g. a use of its integration: a fetch holds it to its end.
+  std::shared_ptr<void> held;
 
   DataWish(IntegrationAccess grant, std::string tenant, Day first)
       : access(std::move(grant)), tenant_id(std::move(tenant)), from(first) {}
@@ -73,7 +75,7 @@ class PATCHBAY_EXPORT FetchCache final : public DataPurge {
   void catchUpFirst(std::function<awaitable<void>()> catch_up) { catch_up_ = std::move(catch_up); }
 
   /// The data of the wish's months, from memory where they may be.
-  /// @param adapter  must live as long as a fetch may.
+  /// @param adapter  must live as long as a fetch may, which holds `wish.held`.
   /// @throws IntegrationError `invalid_request` when the wish ends before it begins, and what the
   ///         adapter throws.
   awaitable<DataAnswer> getData(FetchAdapter& adapter, DataWish wish);
@@ -121,10 +123,10 @@ class PATCHBAY_EXPORT FetchCache final : public DataPurge {
   awaitable<std::string> timeZone(FetchAdapter& adapter, DataWish wish, Place place);
   awaitable<std::string> askForTimeZone(FetchAdapter& adapter, DataWish wish, Place place,
                                         std::uint64_t shelf);
-  awaitable<ItemPointer> fetch(FetchAdapter& adapter, DataRequest request, Place place,
-                               std::uint64_t shelf);
-  awaitable<ItemPointer> fetchAndKeep(FetchAdapter& adapter, DataRequest request, Place place,
-                                      std::uint64_t shelf);
+  awaitable<ItemPointer> fetch(FetchAdapter& adapter, DataRequest request,
+                               std::shared_ptr<void> held, Place place, std::uint64_t shelf);
+  awaitable<ItemPointer> fetchAndKeep(FetchAdapter& adapter, DataRequest request,
+                                      std::shared_ptr<void> held, Place place, std::uint64_t shelf);
 
   std::optional<std::string> findTimeZone(const Place& place, std::uint64_t& shelf);
   Found find(const Place& place, const DateRange& range, Day today, const DataLifetimes& lifetimes);

@@ -139,7 +139,20 @@ std::string IntegrationOAuth::loginId(std::string_view state) {
 
 // --- hooks with defaults ---
 
+std::shared_ptr<IntegrationOAuth> IntegrationOAuth::use() {
+  auto held = uses_.hold();
+  if (!held) return nullptr;
+  return std::shared_ptr<IntegrationOAuth>(std::move(held), this);
+}
+
 std::unique_ptr<FetchAdapter> IntegrationOAuth::makeFetchAdapter() { return nullptr; }
+
+FetchAdapter* IntegrationOAuth::fetchAdapter() {
+  const std::lock_guard lock(adapter_mutex_);
+  if (!has_made_adapter_) adapter_ = makeFetchAdapter();
+  has_made_adapter_ = true;
+  return adapter_.get();
+}
 
 void IntegrationOAuth::adjustAuthorizationParameters(oauth::Parameters&) const {}
 

@@ -4,6 +4,7 @@
 #include <link.h>
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -13,6 +14,7 @@ namespace {
 using FileHeader = ElfW(Ehdr);
 using SegmentHeader = ElfW(Phdr);
 using SectionHeader = ElfW(Shdr);
+using Symbol = ElfW(Sym);
 
 #if defined(__x86_64__)
 constexpr std::uint16_t kMachine = EM_X86_64;
@@ -65,6 +67,34 @@ bool sectionsLieInside(std::string_view bytes, const FileHeader& file) {
          liesInside(bytes, file.e_shoff, file.e_shnum, sizeof(SectionHeader));
 }
 
+SectionHeader readSection(std::string_view bytes, const FileHeader& file, std::uint64_t index) {
+  return readHeader<SectionHeader>(bytes, file.e_shoff + index * sizeof(SectionHeader));
+}
+
+/// The name at `offset` of a table of texts; empty where it is none.
+std::string readName(std::string_view bytes, const SectionHeader& names, std::uint64_t offset) {
+  if (!liesInside(bytes, names.sh_offset, names.sh_size, 1) || offset >= names.sh_size) return {};
+  const std::string_view rest =
+      bytes.substr(names.sh_offset, names.sh_size).substr(static_cast<std::size_t>(offset));
+  return std::string(rest.substr(0, rest.find('\0')));
+}
+
+bool isExported(const Symbol& symbol) {
+  const bool is_seen = ELF64_ST_VISIBILITY(symbol.st_other) == STV_DEFAULT ||
+                       ELF64_ST_VISIBILITY(symbol.st_other) == STV_PROTECTED;
+  return is_seen && symbol.st_shndx != SHN_UNDEF && ELF64_ST_BIND(symbol.st_info) != STB_LOCAL;
+}
+
+void addExportedOf(std::string_view bytes, const SectionHeader& table, const SectionHeader& names,
+                   std::vector<std::string>& exported) {
+  const std::uint64_t count = table.sh_size / sizeof(Symbol);
+  if (!liesInside(bytes, table.sh_offset, count, sizeof(Symbol))) return;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto symbol = readHeader<Symbol>(bytes, table.sh_offset + i * sizeof(Symbol));
+    if (isExported(symbol)) exported.push_back(readName(bytes, names, symbol.st_name));
+  }
+}
+
 }  // namespace
 
 std::string findElfDefect(std::string_view bytes) {
@@ -80,6 +110,17 @@ std::string findElfDefect(std::string_view bytes) {
   if (file.e_type != ET_DYN) return "is no shared library";
   if (!segmentsLieInside(bytes, file) || !sectionsLieInside(bytes, file)) return kCutOff;
   return {};
+}
+
+std::vector<std::string> listExportedSymbols(std::string_view bytes) {
+  std::vector<std::string> exported;
+  const auto file = readHeader<FileHeader>(bytes, 0);
+  for (std::uint64_t i = 0; i < file.e_shnum; ++i) {
+    const auto table = readSection(bytes, file, i);
+    const bool has_names = table.sh_type == SHT_DYNSYM && table.sh_link < file.e_shnum;
+    if (has_names) addExportedOf(bytes, table, readSection(bytes, file, table.sh_link), exported);
+  }
+  return exported;
 }
 
 }  // namespace patchbay

@@ -27,10 +27,20 @@ struct RefusedIntegration {
   std::string reason;  ///< thing, cause and cure
 };
 
-/// The integrations of one process, by lower-case name. Filled once at start by
-/// `setupIntegrations`, constant afterwards; safe from any thread.
+/// An integration and what it was made of. Goes after all who used it (`UseCounter`).
+struct LoadedIntegration {
+  std::shared_ptr<const void> settings;  ///< what the integration may refer to as long as it lives
+  std::unique_ptr<IntegrationOAuth> integration;
+  std::string sha256;           ///< of its library; empty for one that was linked in
+  std::string settings_digest;  ///< of the provider's settings, as they were
+};
+
+/// The integrations of one process, by lower-case name; owns them. Filled once, by
+/// `setupIntegrations` or `reloadIntegrations`, then constant; safe from any thread.
 class PATCHBAY_EXPORT IntegrationRegistry {
  public:
+  using Entry = std::shared_ptr<const LoadedIntegration>;
+
   IntegrationRegistry();
   ~IntegrationRegistry();
   IntegrationRegistry(IntegrationRegistry&&) noexcept;
@@ -39,17 +49,20 @@ class PATCHBAY_EXPORT IntegrationRegistry {
   /// Takes an integration that was linked in rather than loaded (tests, embedding).
   /// @throws IntegrationError `plugin_refused` for a bad or doubled name.
   void add(std::unique_ptr<IntegrationOAuth> integration);
+  void add(Entry entry);
 
   /// Null when there is none; `name` in any case.
   IntegrationOAuth* find(std::string_view name) const;
-  const std::vector<std::unique_ptr<IntegrationOAuth>>& all() const { return integrations_; }
+  Entry findEntry(std::string_view name) const;
+  std::vector<IntegrationOAuth*> all() const;
+  const std::vector<Entry>& entries() const { return entries_; }
 
-  /// What was listed but refused, e.g. for a missing setting.
+  /// What was listed but refused, e.g. for a missing setting, and does not serve.
   const std::vector<RefusedIntegration>& refused() const { return refused_; }
   void refuse(RefusedIntegration integration);
 
  private:
-  std::vector<std::unique_ptr<IntegrationOAuth>> integrations_;
+  std::vector<Entry> entries_;
   std::vector<RefusedIntegration> refused_;
 };
 

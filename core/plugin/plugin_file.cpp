@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 #include <system_error>
-#include <utility>
 
 #include "core/base/error.hpp"
 
@@ -74,8 +73,6 @@ TrustedFile::TrustedFile(const std::filesystem::path& path, std::size_t size_lim
 TrustedFile::~TrustedFile() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }
-
-int TrustedFile::keepOpen() { return std::exchange(descriptor_, -1); }
 
 void TrustedFile::check(std::size_t size_limit) const {
   struct stat facts {};

@@ -7,7 +7,7 @@
 namespace patchbay {
 
 /// A file that decides what code runs here: opened once, checked, and read whole. What was checked
-/// is what `descriptor` stands for, whatever happens to the path afterwards.
+/// is what `bytes` holds, whatever happens to the file afterwards.
 class TrustedFile {
  public:
   /// Opens `path`: a regular file, no symlink, owned by root or us, writable by no others, and so
@@ -19,11 +19,7 @@ class TrustedFile {
   TrustedFile(const TrustedFile&) = delete;
   TrustedFile& operator=(const TrustedFile&) = delete;
 
-  int descriptor() const { return descriptor_; }
   const std::string& bytes() const { return bytes_; }
-
-  /// Leaves the descriptor open until the process ends.
-  int keepOpen();
 
  private:
   void check(std::size_t size_limit) const;

@@ -4,11 +4,14 @@
 
 #include <cstddef>
 #include <cstring>
+#include <map>
+#include <mutex>
 #include <string_view>
 
 #include "core/crypto/digest.hpp"
 #include "core/plugin/elf_file.hpp"
 #include "core/plugin/plugin_file.hpp"
+#include "core/plugin/private_copy.hpp"
 
 namespace patchbay {
 namespace {
@@ -27,8 +30,16 @@ void checkContent(const std::string& name, const std::string& bytes,
   }
 }
 
+// A plugin that offers more may shadow what others or the host itself look for.
+void checkExports(const std::string& name, const std::string& bytes) {
+  for (const std::string& symbol : listExportedSymbols(bytes)) {
+    if (symbol == "patchbay_plugin") continue;
+    refusePlugin(name, "exports " + symbol + " besides patchbay_plugin",
+                 "link it by patchbay_add_integration(), which hides all else");
+  }
+}
+
 void* openLibrary(const std::string& name, int descriptor) {
-  // By descriptor, so that exactly the checked file is loaded and not what now has its name.
   const auto path = "/proc/self/fd/" + std::to_string(descriptor);
   void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library != nullptr) return library;
@@ -36,6 +47,35 @@ void* openLibrary(const std::string& name, int descriptor) {
   std::string text = reason != nullptr ? reason : "no reason given";
   if (text.starts_with(path)) text.replace(0, path.size(), name);
   refusePlugin(name, "cannot be loaded (" + text + ")", kRebuild);
+}
+
+/// The libraries of this process, by digest. None is ever closed, so the same bytes are loaded once
+/// only, however often the registry is read.
+class OpenLibraries {
+ public:
+  void* findOrOpen(const std::string& name, const std::string& sha256, std::string_view bytes) {
+    const std::lock_guard lock(mutex_);
+    const auto known = libraries_.find(sha256);
+    if (known != libraries_.end()) return known->second;
+    // A copy that nobody can change: what was checked is what runs, also when a later build or a
+    // careless `cp` writes over the file.
+    PrivateCopy copy(name, bytes);
+    void* const library = openLibrary(name, copy.descriptor());
+    // glibc knows a loaded library by the path it was given: were this number used again, the next
+    // plugin would be taken for this one. So it stays open, like the library.
+    copy.keepOpen();
+    libraries_.emplace(sha256, library);
+    return library;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, void*> libraries_;
+};
+
+OpenLibraries& openLibraries() {
+  static OpenLibraries libraries;
+  return libraries;
 }
 
 const PatchbayPlugin& findHandshake(const std::string& name, void* library) {
@@ -86,15 +126,19 @@ void checkHandshake(const std::string& name, const PatchbayPlugin& plugin) {
 const PatchbayPlugin& loadPluginLibrary(const std::filesystem::path& file,
                                         const std::string& expected_sha256) {
   const auto name = file.filename().string();
-  TrustedFile trusted(file, kLargestLibrary);
+  const TrustedFile trusted(file, kLargestLibrary);
   checkContent(name, trusted.bytes(), expected_sha256);
-  void* library = openLibrary(name, trusted.descriptor());
-  // glibc knows a loaded library by the path it was given: were this number used again, the next
-  // plugin would be taken for this one. So it stays open, like the library.
-  trusted.keepOpen();
+  void* const library = openLibraries().findOrOpen(name, expected_sha256, trusted.bytes());
   const auto& plugin = findHandshake(name, library);
   checkHandshake(name, plugin);
   return plugin;
+}
+
+void verifyPluginFile(const std::filesystem::path& file, const std::string& expected_sha256) {
+  const auto name = file.filename().string();
+  const TrustedFile trusted(file, kLargestLibrary);
+  checkContent(name, trusted.bytes(), expected_sha256);
+  checkExports(name, trusted.bytes());
 }
 
 }  // namespace patchbay

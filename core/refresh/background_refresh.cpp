@@ -23,14 +23,33 @@ BackgroundRefresh::Work::Work(Parts parts, BackgroundTimes times)
     : parts_(std::move(parts)), times_(times), strand_(boost::asio::make_strand(parts_.executor)) {}
 
 void BackgroundRefresh::Work::start(std::vector<KeptProvider> providers) {
-  for (KeptProvider& provider : providers) {
-    auto lane = std::make_shared<Lane>(std::move(provider), strand_);
-    lanes_.push_back(lane);
-    auto ended = [self = shared_from_this()](std::exception_ptr) {};
-    boost::asio::co_spawn(
-        strand_, keepFresh(lane),
-        boost::asio::bind_cancellation_slot(lane->ended.slot(), std::move(ended)));
-  }
+  for (KeptProvider& provider : providers) startLane(std::move(provider));
+}
+
+void BackgroundRefresh::Work::startLane(KeptProvider provider) {
+  auto lane = std::make_shared<Lane>(std::move(provider), strand_);
+  lanes_.push_back(lane);
+  auto ended = [self = shared_from_this(), lane](std::exception_ptr) {};
+  boost::asio::co_spawn(strand_, keepFresh(lane),
+                        boost::asio::bind_cancellation_slot(lane->ended.slot(), std::move(ended)));
+}
+
+void BackgroundRefresh::Work::replace(std::vector<KeptProvider> providers) {
+  if (stopping_) return;
+  std::erase_if(lanes_, [&](const std::shared_ptr<Lane>& lane) {
+    const auto next = std::find_if(providers.begin(), providers.end(), [&](const auto& provider) {
+      return provider.integration == lane->provider.integration;
+    });
+    lane->is_over = next == providers.end();
+    if (lane->is_over) {
+      lane->ended.emit(boost::asio::cancellation_type::terminal);
+    } else {
+      lane->provider = std::move(*next);
+      providers.erase(next);
+    }
+    return lane->is_over;
+  });
+  start(std::move(providers));
 }
 
 void BackgroundRefresh::Work::stop() {
@@ -41,7 +60,7 @@ void BackgroundRefresh::Work::stop() {
 awaitable<void> BackgroundRefresh::Work::keepFresh(std::shared_ptr<Lane> lane) {
   const auto self = shared_from_this();
   Milliseconds pause = times_.busy_pause;
-  while (!stopping_) {
+  while (!stopping_ && !lane->is_over) {
     co_await parts_.clock.wait(pause);
     try {
       const std::int64_t taken = co_await takeAllDue(lane);
@@ -68,7 +87,7 @@ awaitable<std::int64_t> BackgroundRefresh::Work::takeAllDue(std::shared_ptr<Lane
   std::int64_t taken = 0;
   for (bool more = true; more;) {
     co_await waitForAtMost(lane, times_.at_once / 2);
-    if (stopping_ || isPaused(*lane)) break;
+    if (stopping_ || lane->is_over || isPaused(*lane)) break;
     DueQuery query;
     query.integration = lane->provider.integration;
     query.rules = lane->provider.rules;
@@ -105,8 +124,9 @@ void BackgroundRefresh::Work::launch(const std::shared_ptr<Lane>& lane, Integrat
 awaitable<void> BackgroundRefresh::Work::refreshOne(std::shared_ptr<Lane> lane,
                                                     IntegrationAccess grant) {
   const auto self = shared_from_this();
+  const KeptProvider provider = lane->provider;
   try {
-    co_await parts_.refresh.refresh(*lane->provider.refresher, grant, WhenBusy::pass_over);
+    co_await parts_.refresh.refresh(*provider.refresher, grant, WhenBusy::pass_over);
   } catch (const IntegrationError& error) {
     judge(*lane, grant, error);
   }
@@ -133,7 +153,7 @@ bool BackgroundRefresh::Work::isPaused(Lane& lane) const {
 
 /// One line a trouble, not one a look.
 void BackgroundRefresh::Work::report(Lane& lane, const std::exception& error) {
-  if (lane.failures++ > 0 || stopping_) return;
+  if (lane.failures++ > 0 || stopping_ || lane.is_over) return;
   parts_.log.warning("background_refresh_failed",
                      {{"integration", lane.provider.integration}, {"cause", error.what()}});
 }
@@ -151,6 +171,12 @@ BackgroundRefresh::~BackgroundRefresh() { stop(); }
 void BackgroundRefresh::start(std::vector<KeptProvider> providers) {
   boost::asio::post(work_->strand(), [work = work_, providers = std::move(providers)]() mutable {
     work->start(std::move(providers));
+  });
+}
+
+void BackgroundRefresh::replace(std::vector<KeptProvider> providers) {
+  boost::asio::post(work_->strand(), [work = work_, providers = std::move(providers)]() mutable {
+    work->replace(std::move(providers));
   });
 }
 

@@ -19,7 +19,8 @@ namespace patchbay {
 /// A provider whose grants are kept fresh.
 struct KeptProvider {
   std::string integration;              ///< lower-case name
-  TokenRefresher* refresher = nullptr;  ///< lives as long as the process
+  TokenRefresher* refresher = nullptr;  ///< lives as long as `held` does, or as the work
+  std::shared_ptr<void> held;
   KeepFreshRules rules;
 
   KeptProvider() = default;
@@ -58,6 +59,10 @@ class PATCHBAY_EXPORT BackgroundRefresh {
 
   /// Keeps these fresh from now on. Once.
   void start(std::vector<KeptProvider> providers);
+
+  /// Keeps these fresh from now on and no others. What is under way ends with the refresher that it
+  /// began with; what a provider was found to be (slow, refusing) is remembered under its name.
+  void replace(std::vector<KeptProvider> providers);
 
   /// Begins no further refresh; those under way end by themselves, on the executor. Returns at
   /// once.

@@ -19,6 +19,7 @@ class BackgroundRefresh::Work : public std::enable_shared_from_this<Work> {
   Work(Parts parts, BackgroundTimes times);
 
   void start(std::vector<KeptProvider> providers);
+  void replace(std::vector<KeptProvider> providers);
   void stop();
   awaitable<std::int64_t> refreshDue(KeptProvider provider);
 
@@ -31,7 +32,8 @@ class BackgroundRefresh::Work : public std::enable_shared_from_this<Work> {
         : provider(std::move(kept)),
           changed(executor, boost::asio::steady_timer::time_point::max()) {}
 
-    const KeptProvider provider;
+    KeptProvider provider;  ///< replaced while the work goes on
+    bool is_over = false;   ///< the provider is not kept any more
     std::int64_t under_way = 0;
     std::optional<TimePoint> paused_until;  ///< the provider refuses us: no use to ask
     boost::asio::steady_timer changed;      ///< cancelled when a refresh ends
@@ -39,6 +41,7 @@ class BackgroundRefresh::Work : public std::enable_shared_from_this<Work> {
     int failures = 0;  ///< looks in a row that failed
   };
 
+  void startLane(KeptProvider provider);
   awaitable<void> keepFresh(std::shared_ptr<Lane> lane);
   awaitable<std::int64_t> takeAllDue(std::shared_ptr<Lane> lane);
   awaitable<void> waitForAtMost(std::shared_ptr<Lane> lane, std::int64_t under_way);

@@ -53,8 +53,8 @@ std::shared_ptr<RefreshCoordinator::Flights::Flight> RefreshCoordinator::Flights
   if (!is_new) return place->second;
   place->second = std::make_shared<Flight>();
   std::shared_ptr<Flight> flight = place->second;
-  auto landing = [self = shared_from_this(), grant_id = stale.grant_id](std::exception_ptr error,
-                                                                        IntegrationAccess fresh) {
+  auto landing = [self = shared_from_this(), held = refresher.hold(), grant_id = stale.grant_id](
+                     std::exception_ptr error, IntegrationAccess fresh) {
     self->land(grant_id, error, std::move(fresh));
   };
   // Beside the strand: a provider's code that blocks then holds up its own grant only.

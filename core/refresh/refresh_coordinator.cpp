@@ -11,6 +11,8 @@ namespace patchbay {
 
 TokenRefresher::~TokenRefresher() = default;
 
+std::shared_ptr<void> TokenRefresher::hold() { return nullptr; }
+
 RefreshTimes RefreshTimes::forTokenCall(Milliseconds deadline) {
   RefreshTimes times;
   times.token_call = deadline;

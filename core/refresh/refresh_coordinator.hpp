@@ -26,6 +26,10 @@ class PATCHBAY_EXPORT TokenRefresher {
   /// @returns the record as committed. Empty when the generation moved: another writer was first.
   /// @throws RefreshFailed, or anything else, which then counts as ambiguous.
   virtual awaitable<std::optional<IntegrationAccess>> refreshAndStore(IntegrationAccess access) = 0;
+
+  /// What a flight holds so that this is not destroyed under it. The default is nothing: it then
+  /// lives as long as the coordinator's executor runs.
+  virtual std::shared_ptr<void> hold();
 };
 
 /// How refreshes are paced. Providers were seen to take 31 s for a token call.
@@ -81,7 +85,7 @@ class PATCHBAY_EXPORT RefreshCoordinator {
   /// A pair newer than the one in `stale`: refreshed by us, by a flight already under way or by
   /// another process.
   ///
-  /// @param refresher  must outlive the flight; integrations live as long as the process.
+  /// @param refresher  must live while this is awaited; a flight that goes on alone holds it.
   /// @throws IntegrationError `requires_reconnect`, `not_connected` when the grant went away,
   ///         `temporarily_unavailable` (with `retryAfter`) while backing off, waiting too long or
   ///         passing over,

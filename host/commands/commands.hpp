@@ -16,4 +16,8 @@ void addIntegrationsNew(CommandLine& line, CLI::App* group);
 void addIntegrationsTest(CommandLine& line, CLI::App* group);
 void addVersion(CommandLine& line);
 
+// Below `integrations`.
+void addIntegrationsVerify(CommandLine& line, CLI::App* group);
+void addIntegrationsReload(CommandLine& line, CLI::App* group);
+
 }  // namespace patchbay::host

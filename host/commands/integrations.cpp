@@ -50,6 +50,8 @@ void addIntegrations(CommandLine& line) {
   line.addSettingFlags(command);
   addIntegrationsNew(line, group);
   addIntegrationsTest(line, group);
+  addIntegrationsVerify(line, group);
+  addIntegrationsReload(line, group);
 }
 
 }  // namespace patchbay::host

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <iostream>
 #include <thread>
+#include <utility>
 
 #include "host/commands/commands.hpp"
 #include "host/host_application.hpp"
@@ -32,13 +33,15 @@ void forbidCoreFiles() {
 }
 
 /// Waits for SIGTERM or SIGINT, then stops the host. A second signal ends the process at once, and
-/// so does a part that does not end within the grace.
+/// so does a part that does not end within the grace. SIGHUP reloads the integrations, unless it
+/// says that the terminal is gone.
 class Shutdown {
  public:
   explicit Shutdown(HostApplication& application) : application_(application) {}
 
   void run() {
     signals_.async_wait([this](auto error, int) { begin(error); });
+    reloadAtSignal();
     context_.run();
     if (stopping_.joinable()) stopping_.join();
   }
@@ -59,16 +62,35 @@ class Shutdown {
     });
   }
 
+  void reloadAtSignal() {
+    hangups_.async_wait([this](auto error, int) {
+      if (error) return;
+      if (isTerminalGone()) {
+        signals_.cancel();  // from now on a signal is a second one
+        return begin(error);
+      }
+      application_.requestReload();
+      reloadAtSignal();
+    });
+  }
+
+  /// The window was closed in which somebody started the host by hand.
+  bool isTerminalGone() const { return began_in_terminal_ && ::isatty(STDIN_FILENO) == 0; }
+
   HostApplication& application_;
+  const bool began_in_terminal_ = ::isatty(STDIN_FILENO) == 1;
   boost::asio::io_context context_{1};
   boost::asio::signal_set signals_{context_, SIGTERM, SIGINT};
+  boost::asio::signal_set hangups_{context_, SIGHUP};
   boost::asio::steady_timer deadline_{context_};
   std::thread stopping_;
 };
 
 ExitCode serve(const CommandLine& line) {
   forbidCoreFiles();
-  HostApplication application(line.loadSettings());
+  HostParts parts;
+  parts.read_settings = [&line] { return line.loadSettings(); };
+  HostApplication application(line.loadSettings(), std::move(parts));
   Shutdown shutdown(application);  // before the first request, so that no signal is missed
   application.start();
   std::cout << "patchbay " PATCHBAY_VERSION " serves " << application.publicUrl() << " on port "

@@ -162,7 +162,8 @@ awaitable<ServerResponse> BrowserRoutes::connect(ServerRequest request) {
   std::string token = request.pathValue("session");
   const ConnectSession session = co_await sessions_.load(token);
   std::vector<ConnectRow> rows;
-  for (const auto& integration : services_.integrations.all()) {
+  const auto integrations = services_.integrations.all();
+  for (const auto& integration : integrations) {
     if (!isAllowed(session, integration->integrationName())) continue;
     const auto accesses = co_await integration->listAccess(session.workspace_id);
     ConnectRow row = describeRow(*integration, accesses);
@@ -177,33 +178,33 @@ awaitable<ServerResponse> BrowserRoutes::connect(ServerRequest request) {
 awaitable<ServerResponse> BrowserRoutes::login(ServerRequest request) {
   std::string workspace = requireParameter(request, "workspace_id");
   std::string token = requireParameter(request, "access_token");
-  IntegrationOAuth& integration = services_.integration(request.pathValue("name"));
+  const auto integration = services_.integration(request.pathValue("name"));
   const ConnectSession session = co_await sessions_.load(std::move(token));
-  if (session.workspace_id != workspace || !isAllowed(session, integration.integrationName())) {
+  if (session.workspace_id != workspace || !isAllowed(session, integration->integrationName())) {
     throw IntegrationError(ErrorCode::not_found,
                            "This link is not valid, or its time is over; ask for a new one.");
   }
   LoginRequest login(workspace, session.return_url);
-  const LoginRedirect target = co_await integration.oauthLogin(std::move(login));
+  const LoginRedirect target = co_await integration->oauthLogin(std::move(login));
   ServerResponse response = redirectTo(target.location);
   response.with("Set-Cookie", loginCookie(target.login_id, target.browser_binding.reveal(),
-                                          kLoginSeconds, integration));
+                                          kLoginSeconds, *integration));
   co_return response;
 }
 
 awaitable<ServerResponse> BrowserRoutes::callback(ServerRequest request) {
-  IntegrationOAuth& integration = services_.integration(request.pathValue("name"));
+  const auto integration = services_.integration(request.pathValue("name"));
   const std::string state = firstParameter(request.query, "state");
   const std::string login_id = IntegrationOAuth::loginId(state);
   const auto cookie = request.cookie(loginCookieName(login_id));
   CallbackRequest answer_of_provider(request.query, Secret(cookie.value_or("")));
-  const CallbackResult result = co_await integration.oauthCallback(std::move(answer_of_provider));
-  ServerResponse response = result.choice ? choicePage(result, integration, login_id)
-                                          : endOfLogin(result, integration, request.request_id);
+  const CallbackResult result = co_await integration->oauthCallback(std::move(answer_of_provider));
+  ServerResponse response = result.choice ? choicePage(result, *integration, login_id)
+                                          : endOfLogin(result, *integration, request.request_id);
   if (cookie) {
     response.with("Set-Cookie", result.choice
-                                    ? loginCookie(login_id, *cookie, kLoginSeconds, integration)
-                                    : loginCookie(login_id, "", 0, integration));
+                                    ? loginCookie(login_id, *cookie, kLoginSeconds, *integration)
+                                    : loginCookie(login_id, "", 0, *integration));
   }
   co_return response;
 }
@@ -211,15 +212,15 @@ awaitable<ServerResponse> BrowserRoutes::callback(ServerRequest request) {
 /// The answer to the form of `choicePage`. What is in it proves nothing by itself: only together
 /// with the cookie of the login it came from.
 awaitable<ServerResponse> BrowserRoutes::chooseTenant(ServerRequest request) {
-  IntegrationOAuth& integration = services_.integration(request.pathValue("name"));
+  const auto integration = services_.integration(request.pathValue("name"));
   const oauth::Parameters form = parseChoice(request);
   const std::string login_id = onlyParameter(form, "login");
   const auto cookie = request.cookie(loginCookieName(login_id));
   TenantChoiceRequest choice(Secret(onlyParameter(form, "choice")),
                              onlyParameter(form, "tenant_id"), Secret(cookie.value_or("")));
-  const CallbackResult result = co_await integration.chooseTenant(std::move(choice));
-  ServerResponse response = endOfLogin(result, integration, request.request_id);
-  if (cookie) response.with("Set-Cookie", loginCookie(login_id, "", 0, integration));
+  const CallbackResult result = co_await integration->chooseTenant(std::move(choice));
+  ServerResponse response = endOfLogin(result, *integration, request.request_id);
+  if (cookie) response.with("Set-Cookie", loginCookie(login_id, "", 0, *integration));
   co_return response;
 }
 

@@ -37,11 +37,11 @@ void DataRoutes::addTo(http::Router& router) {
 }
 
 awaitable<ServerResponse> DataRoutes::data(ServerRequest request) {
-  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::data);
+  const auto integration = authorizedIntegration(services_, request, Operation::data);
   const DataQuery query = parseDataQuery(request, dayOf(services_.clock.now()));
   const std::string workspace = request.pathValue("workspace");
   const Fetched fetched = co_await fetch(integration, workspace, query);
-  const OAuthApp& app = integration.app();
+  const OAuthApp& app = integration->app();
   const NormalisedData data = pick(*fetched.answer.data, query, app);
   if (wantsPage(request)) co_return web::dataPage(app.name, fetched.answer.today, data);
   auto described = describeData(fetched.answer, data, app, fetched.tenant_id);
@@ -49,31 +49,28 @@ awaitable<ServerResponse> DataRoutes::data(ServerRequest request) {
 }
 
 awaitable<ServerResponse> DataRoutes::endpoints(ServerRequest request) {
-  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::data);
-  if (!adapterOf(integration).hasDataEndpoints()) {
-    throw IntegrationError(ErrorCode::not_found, integration.app().name +
+  const auto integration = authorizedIntegration(services_, request, Operation::data);
+  if (!adapterOf(*integration).hasDataEndpoints()) {
+    throw IntegrationError(ErrorCode::not_found, integration->app().name +
                                                      " has no single series to choose from; GET "
                                                      ".../data gives all there is.");
   }
   const DataQuery query = parseDataQuery(request, dayOf(services_.clock.now()));
   const std::string workspace = request.pathValue("workspace");
   const Fetched fetched = co_await fetch(integration, workspace, query);
-  auto described = describeEndpoints(fetched.answer, integration.app(), fetched.tenant_id);
+  auto described = describeEndpoints(fetched.answer, integration->app(), fetched.tenant_id);
   co_return jsonAnswer(200, boost::json::serialize(described));
 }
 
 FetchAdapter& DataRoutes::adapterOf(IntegrationOAuth& integration) {
-  const std::lock_guard lock(mutex_);
-  const auto [place, is_new] = adapters_.try_emplace(&integration);
-  if (is_new) place->second = integration.makeFetchAdapter();
-  if (place->second) return *place->second;
+  if (FetchAdapter* const adapter = integration.fetchAdapter()) return *adapter;
   throw IntegrationError(ErrorCode::not_found, integration.app().name +
                                                    " offers no normalised data; ask for a token "
                                                    "and call its API.");
 }
 
-awaitable<DataRoutes::Fetched> DataRoutes::fetch(IntegrationOAuth& integration,
-                                                 std::string workspace, DataQuery query) {
+awaitable<DataRoutes::Fetched> DataRoutes::fetch(Integration integration, std::string workspace,
+                                                 DataQuery query) {
   std::optional<IntegrationError> failure;
   try {
     Fetched fetched = co_await fetchFromAdapter(integration, workspace, std::move(query));
@@ -81,21 +78,22 @@ awaitable<DataRoutes::Fetched> DataRoutes::fetch(IntegrationOAuth& integration,
   } catch (const IntegrationError& error) {
     failure = error;
   }
-  const auto told = co_await sessions_.explain(*failure, workspace, integration.integrationName());
+  const auto told = co_await sessions_.explain(*failure, workspace, integration->integrationName());
   throw told;
 }
 
-awaitable<DataRoutes::Fetched> DataRoutes::fetchFromAdapter(IntegrationOAuth& integration,
+awaitable<DataRoutes::Fetched> DataRoutes::fetchFromAdapter(Integration integration,
                                                             std::string workspace,
                                                             DataQuery query) {
-  FetchAdapter& adapter = adapterOf(integration);
+  FetchAdapter& adapter = adapterOf(*integration);
   AccessRequest wanted(std::move(workspace), query.tenant_id, kLeastTokenLife);
-  IntegrationAccess access = co_await integration.getIntegrationAccess(std::move(wanted));
+  IntegrationAccess access = co_await integration->getIntegrationAccess(std::move(wanted));
   Fetched fetched;
   fetched.tenant_id = access.tenant_id;
   DataWish wish(std::move(access), fetched.tenant_id, query.from);
   wish.to = query.to;
   wish.is_refresh = query.is_refresh;
+  wish.held = integration;
   fetched.answer = co_await services_.fetched.getData(adapter, std::move(wish));
   co_return fetched;
 }

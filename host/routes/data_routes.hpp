@@ -1,8 +1,6 @@
 #pragma once
 
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "core/fetch/fetch_adapter.hpp"
@@ -35,16 +33,15 @@ class DataRoutes {
   awaitable<http::ServerResponse> data(http::ServerRequest request);
   awaitable<http::ServerResponse> endpoints(http::ServerRequest request);
 
-  FetchAdapter& adapterOf(IntegrationOAuth& integration);
-  awaitable<Fetched> fetch(IntegrationOAuth& integration, std::string workspace, DataQuery query);
-  awaitable<Fetched> fetchFromAdapter(IntegrationOAuth& integration, std::string workspace,
+  using Integration = std::shared_ptr<IntegrationOAuth>;
+
+  static FetchAdapter& adapterOf(IntegrationOAuth& integration);
+  awaitable<Fetched> fetch(Integration integration, std::string workspace, DataQuery query);
+  awaitable<Fetched> fetchFromAdapter(Integration integration, std::string workspace,
                                       DataQuery query);
 
   const HostServices& services_;
   ConnectSessions& sessions_;
-  std::mutex mutex_;  // guards adapters_
-  /// By integration, made at first use; null where it has none.
-  std::map<const IntegrationOAuth*, std::unique_ptr<FetchAdapter>> adapters_;
 };
 
 }  // namespace patchbay::host

@@ -21,8 +21,8 @@ void EventRoutes::addTo(http::Router& router) {
 }
 
 awaitable<ServerResponse> EventRoutes::receive(ServerRequest request) {
-  IntegrationOAuth& integration = services_.integration(request.pathValue("name"));
-  const std::string& header = integration.app().event_signature.header;
+  const auto integration = services_.integration(request.pathValue("name"));
+  const std::string& header = integration->app().event_signature.header;
   if (header.empty()) {
     throw IntegrationError(ErrorCode::not_found, "This integration receives no events.");
   }
@@ -31,7 +31,7 @@ awaitable<ServerResponse> EventRoutes::receive(ServerRequest request) {
                            "A delivery of events has at most 256 KiB.");
   }
   EventDelivery delivery(std::string(request.header(header).value_or("")), std::move(request.body));
-  const EventOutcome outcome = co_await integration.acceptEvents(std::move(delivery));
+  const EventOutcome outcome = co_await integration->acceptEvents(std::move(delivery));
   if (outcome == EventOutcome::accepted) work_.wake();
   ServerResponse response(outcome == EventOutcome::refused ? 401 : 200);
   response.with("Cache-Control", "no-store");

@@ -31,12 +31,13 @@ ServerResponse plainText(unsigned status, std::string type, std::string body) {
   return response;
 }
 
-json::object describeIntegrations(const IntegrationRegistry& registry) {
+json::object describeIntegrations(const LiveIntegrations& integrations) {
   json::array loaded;
-  for (const auto& integration : registry.all())
+  for (const auto& integration : integrations.all()) {
     loaded.emplace_back(integration->integrationName());
+  }
   json::array refused;
-  for (const auto& integration : registry.refused()) refused.emplace_back(integration.name);
+  for (const auto& integration : integrations.refused()) refused.emplace_back(integration.name);
   json::object described;
   described["loaded"] = std::move(loaded);
   described["refused"] = std::move(refused);

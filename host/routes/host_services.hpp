@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -7,7 +8,7 @@
 #include "core/base/log.hpp"
 #include "core/fetch/fetch_cache.hpp"
 #include "core/http/http_server.hpp"
-#include "core/plugin/integration_registry.hpp"
+#include "core/plugin/live_integrations.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/refresh/refresh_coordinator.hpp"
 #include "core/store/integration_store.hpp"
@@ -19,7 +20,7 @@ namespace patchbay::host {
 /// known once the port is bound, before the first request.
 struct HostServices {
   IntegrationStore& store;
-  const IntegrationRegistry& integrations;
+  const LiveIntegrations& integrations;
   const RefreshCoordinator& refresh;
   HandOutMemory& memory;
   FetchCache& fetched;
@@ -31,8 +32,9 @@ struct HostServices {
   const http::HttpServer* server = nullptr;
   Milliseconds ready_patience;  ///< how long `/readyz` waits for the database
 
-  /// @throws IntegrationError `not_found` when there is no integration of that name.
-  IntegrationOAuth& integration(const std::string& name) const;
+  /// The integration of that name, held for as long as a request needs it.
+  /// @throws IntegrationError `not_found` when there is none.
+  std::shared_ptr<IntegrationOAuth> integration(const std::string& name) const;
 };
 
 }  // namespace patchbay::host

@@ -78,15 +78,15 @@ void addConnections(const http::HttpServer::Metrics& totals, std::vector<MetricF
   families.push_back(std::move(open));
 }
 
-void addIntegrations(const IntegrationRegistry& registry, std::vector<MetricFamily>& families) {
+void addIntegrations(const LiveIntegrations& integrations, std::vector<MetricFamily>& families) {
   auto loaded = family("patchbay_integration_loaded",
                        "1 when the integration serves, 0 when it was "
-                       "refused at start.",
+                       "refused.",
                        MetricType::Gauge);
-  for (const auto& integration : registry.all()) {
+  for (const auto& integration : integrations.all()) {
     add(loaded, {label("integration", integration->integrationName())}, 1);
   }
-  for (const auto& integration : registry.refused()) {
+  for (const auto& integration : integrations.refused()) {
     add(loaded, {label("integration", integration.name)}, 0);
   }
   families.push_back(std::move(loaded));
@@ -124,7 +124,7 @@ void addRefreshes(const RefreshCoordinator& refresh, std::vector<MetricFamily>& 
   for (auto* made : {&calls, &reconnects, &breaker, &waiting}) families.push_back(std::move(*made));
 }
 
-void addApiCalls(const IntegrationRegistry& registry, std::vector<MetricFamily>& families) {
+void addApiCalls(const LiveIntegrations& integrations, std::vector<MetricFamily>& families) {
   auto attempts =
       family("patchbay_api_calls_total",
              "Calls to providers' APIs, repeated ones included, by outcome.", MetricType::Counter);
@@ -142,7 +142,7 @@ void addApiCalls(const IntegrationRegistry& registry, std::vector<MetricFamily>&
   auto given_up = family("patchbay_api_held_off_total",
                          "Calls not made because a provider's limit would have kept them too long.",
                          MetricType::Counter);
-  for (const auto& integration : registry.all()) {
+  for (const auto& integration : integrations.all()) {
     const ApiTotals totals = integration->apiTotals();
     const Labels labels{label("integration", integration->integrationName())};
     addCounts(integration->integrationName(), "outcome", totals.attempts, attempts);

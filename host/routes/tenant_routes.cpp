@@ -33,21 +33,20 @@ void TenantRoutes::addTo(http::Router& router) {
 }
 
 awaitable<ServerResponse> TenantRoutes::list(ServerRequest request) {
-  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::state);
-  const auto grants = co_await integration.listAccess(request.pathValue("workspace"));
-  if (grants.empty()) throw notConnected(integration.integrationName());
+  const auto integration = authorizedIntegration(services_, request, Operation::state);
+  const auto grants = co_await integration->listAccess(request.pathValue("workspace"));
+  if (grants.empty()) throw notConnected(integration->integrationName());
   co_return jsonAnswer(200, describeTenants(grants));
 }
 
 awaitable<ServerResponse> TenantRoutes::choose(ServerRequest request) {
-  IntegrationOAuth& integration =
-      authorizedIntegration(services_, request, Operation::choose_tenant);
+  const auto integration = authorizedIntegration(services_, request, Operation::choose_tenant);
   const std::string workspace = request.pathValue("workspace");
   std::string tenant = parseTenant(request);
-  const auto grants = co_await integration.listAccess(workspace);
-  if (grants.empty()) throw notConnected(integration.integrationName());
-  co_await integration.setDefaultTenant(workspace, std::move(tenant));
-  const auto chosen = co_await integration.listAccess(workspace);
+  const auto grants = co_await integration->listAccess(workspace);
+  if (grants.empty()) throw notConnected(integration->integrationName());
+  co_await integration->setDefaultTenant(workspace, std::move(tenant));
+  const auto chosen = co_await integration->listAccess(workspace);
   co_return jsonAnswer(200, describeTenants(chosen));
 }
 

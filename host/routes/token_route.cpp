@@ -90,20 +90,20 @@ std::optional<http::ImmediateAnswer> TokenRoute::answerFromMemory(
 }
 
 awaitable<ServerResponse> TokenRoute::answer(ServerRequest request) {
-  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::token);
+  const auto integration = authorizedIntegration(services_, request, Operation::token);
   const std::string workspace = request.pathValue("workspace");
   const std::string tenant = request.queryValue("tenant_id").value_or("");
   AccessRequest wish(workspace, tenant, readTtl(request));
 
   std::optional<IntegrationError> failure;
   try {
-    const IntegrationAccess access = co_await integration.getIntegrationAccess(std::move(wish));
+    const IntegrationAccess access = co_await integration->getIntegrationAccess(std::move(wish));
     const HandOut hand_out(access, access.tenant_id);
     co_return jsonAnswer(200, std::string(hand_out.json()));
   } catch (const IntegrationError& error) {
     failure = error;
   }
-  const auto told = co_await sessions_.explain(*failure, workspace, integration.integrationName());
+  const auto told = co_await sessions_.explain(*failure, workspace, integration->integrationName());
   throw told;
 }
 

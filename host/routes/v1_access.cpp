@@ -21,8 +21,9 @@ ApiKeyScope authorize(const HostServices& services, const http::ServerRequest& r
   return *scope;
 }
 
-IntegrationOAuth& authorizedIntegration(const HostServices& services,
-                                        const http::ServerRequest& request, Operation operation) {
+std::shared_ptr<IntegrationOAuth> authorizedIntegration(const HostServices& services,
+                                                        const http::ServerRequest& request,
+                                                        Operation operation) {
   const ApiKeyScope scope = authorize(services, request, operation);
   const std::string& name = request.pathValue("name");
   if (!scope.sees(request.pathValue("workspace"))) throw notConnected(name);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "core/base/error.hpp"
@@ -17,8 +18,9 @@ ApiKeyScope authorize(const HostServices& services, const http::ServerRequest& r
 
 /// The integration that the path names, where the key may have it for the workspace of the path.
 /// @throws IntegrationError as `authorize`, and `not_connected` or `not_found` where there is none.
-IntegrationOAuth& authorizedIntegration(const HostServices& services,
-                                        const http::ServerRequest& request, Operation operation);
+std::shared_ptr<IntegrationOAuth> authorizedIntegration(const HostServices& services,
+                                                        const http::ServerRequest& request,
+                                                        Operation operation);
 
 /// The answer about a workspace that this key may not see: the same as about one that is not there.
 IntegrationError unknownWorkspace();

@@ -20,7 +20,7 @@ using http::ServerResponse;
 
 void checkWish(const HostServices& services, SessionWish& wish) {
   for (std::string& name : wish.integrations) {
-    const IntegrationOAuth* const found = services.integrations.find(name);
+    const auto found = services.integrations.find(name);
     if (found == nullptr) {
       throw IntegrationError(ErrorCode::invalid_request,
                              "`integrations` names one that this host does not have; GET "
@@ -116,7 +116,8 @@ awaitable<ServerResponse> V1Routes::openSession(ServerRequest request) {
 awaitable<ServerResponse> V1Routes::listIntegrations(ServerRequest request) {
   authorize(services_, request, Operation::integrations);
   json::array integrations;
-  for (const auto& integration : services_.integrations.all()) {
+  const auto serving = services_.integrations.all();
+  for (const auto& integration : serving) {
     json::object described;
     described["name"] = integration->integrationName();
     described["display_name"] = integration->app().name;
@@ -131,7 +132,8 @@ awaitable<ServerResponse> V1Routes::showWorkspace(ServerRequest request) {
   const std::string workspace = request.pathValue("workspace");
   if (!scope.sees(workspace)) throw unknownWorkspace();
   json::array states;
-  for (const auto& integration : services_.integrations.all()) {
+  const auto integrations = services_.integrations.all();
+  for (const auto& integration : integrations) {
     const auto accesses = co_await integration->listAccess(workspace);
     states.push_back(describeState(*integration, accesses));
   }
@@ -139,16 +141,16 @@ awaitable<ServerResponse> V1Routes::showWorkspace(ServerRequest request) {
 }
 
 awaitable<ServerResponse> V1Routes::disconnect(ServerRequest request) {
-  IntegrationOAuth& integration = authorizedIntegration(services_, request, Operation::disconnect);
+  const auto integration = authorizedIntegration(services_, request, Operation::disconnect);
   const std::string workspace = request.pathValue("workspace");
-  const auto grants = co_await integration.listAccess(workspace);
-  if (grants.empty()) throw notConnected(integration.integrationName());
+  const auto grants = co_await integration->listAccess(workspace);
+  if (grants.empty()) throw notConnected(integration->integrationName());
   const std::string tenant = request.queryValue("tenant_id").value_or("");
   DisconnectResult result;
   if (tenant.empty()) {
-    result = co_await integration.disconnect(workspace);
+    result = co_await integration->disconnect(workspace);
   } else {
-    result = co_await integration.disconnectTenant(workspace, tenant);
+    result = co_await integration->disconnectTenant(workspace, tenant);
   }
   json::object answer;
   answer["grants"] = result.grants;

@@ -65,10 +65,14 @@ void RunningHost::start() {
   parts.ready_patience = ready_patience_;
   parts.store = std::move(store_);
   parts.http = std::move(provider_);
-  parts.add_integrations = [this](IntegrationRegistry& registry,
-                                  const IntegrationContext& context) {
-    registry.add(std::make_unique<AcmeIntegration>(context, change_));
-  };
+  if (plugin_folder_.empty()) {
+    parts.add_integrations = [this](IntegrationRegistry& registry,
+                                    const IntegrationContext& context) {
+      registry.add(std::make_unique<AcmeIntegration>(context, change_));
+    };
+  } else {
+    settings_["PATCHBAY_PLUGIN_DIR"] = plugin_folder_;
+  }
   application_ = std::make_unique<host::HostApplication>(Settings::of(settings_), std::move(parts));
   application_->start();
 }

@@ -28,6 +28,8 @@ class RunningHost {
   void keepIn(std::unique_ptr<IntegrationStore> store);
   /// Other facts of Acme. Before `start`.
   void changeAcme(std::function<void(OAuthApp&)> change) { change_ = std::move(change); }
+  /// The plugins of this folder instead of Acme. Before `start`.
+  void loadFrom(const std::string& plugin_folder) { plugin_folder_ = plugin_folder; }
   /// Another clock than `clock`. Before all else.
   void goBy(const Clock& other) { time_ = &other; }
   /// How long `/readyz` waits for the database. Before `start`.
@@ -82,6 +84,7 @@ class RunningHost {
   const Clock* time_ = &clock;
   Milliseconds ready_patience_ = host::HostParts().ready_patience;
   std::function<void(OAuthApp&)> change_;
+  std::string plugin_folder_;
   std::unique_ptr<IntegrationStore> store_;
   std::unique_ptr<FakeHttpClient> provider_;
   std::unique_ptr<host::HostApplication> application_;

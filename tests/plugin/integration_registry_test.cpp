@@ -13,19 +13,11 @@
 namespace patchbay {
 namespace {
 
-using testing::digestOf;
+using testing::entryFor;
 using ::testing::HasSubstr;
 using testing::IntegrationFixture;
 using testing::PluginFolder;
 using ::testing::StartsWith;
-
-RegistryEntry entryFor(const std::string& name, const std::filesystem::path& file) {
-  RegistryEntry entry;
-  entry.name = name;
-  entry.file = file.filename().string();
-  entry.sha256 = digestOf(file);
-  return entry;
-}
 
 /// An integration that is part of the program.
 class LinkedIntegration final : public IntegrationOAuth {

@@ -39,6 +39,10 @@ std::filesystem::path PluginFolder::installDoctored(const std::string& name) {
   return file;
 }
 
+std::filesystem::path PluginFolder::installVersion(const std::string& version) {
+  return write("libversioned.so", readText(kDoctored / ("libdoctored_" + version + "_version.so")));
+}
+
 std::filesystem::path PluginFolder::write(const std::string& file, const std::string& bytes) {
   std::ofstream(path_ / file, std::ios::binary) << bytes;
   return path_ / file;
@@ -57,6 +61,14 @@ void PluginFolder::list(const std::vector<RegistryEntry>& entries) {
   boost::json::object registry;
   registry["integrations"] = std::move(list);
   write("registry.json", boost::json::serialize(registry));
+}
+
+RegistryEntry entryFor(const std::string& name, const std::filesystem::path& file) {
+  RegistryEntry entry;
+  entry.name = name;
+  entry.file = file.filename().string();
+  entry.sha256 = digestOf(file);
+  return entry;
 }
 
 std::string goodPlugin() { return readText(kTemplates / "libxxxxx_payroll.so"); }

@@ -20,6 +20,9 @@ class PluginFolder {
 
   std::filesystem::path installTemplate(const std::string& file, const std::string& api_type);
   std::filesystem::path installDoctored(const std::string& name);
+  /// Writes the provider `Versioned` over the file `libversioned.so`, as a careless operator would:
+  /// the same file with other bytes.
+  std::filesystem::path installVersion(const std::string& version);
   std::filesystem::path write(const std::string& file, const std::string& bytes);
   /// Writes `registry.json`.
   void list(const std::vector<RegistryEntry>& entries);
@@ -27,6 +30,9 @@ class PluginFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// The registry's line for a library.
+RegistryEntry entryFor(const std::string& name, const std::filesystem::path& file);
 
 /// The bytes of a plugin that loads.
 std::string goodPlugin();

@@ -58,6 +58,34 @@ TEST(PluginLibrary, IsNotMistakenForOneLoadedBefore) {
   EXPECT_NE(&first, &second);
 }
 
+TEST(PluginLibrary, RunsAsItWasWhenItsFileIsWrittenOver) {
+  PluginFolder folder;
+  const auto file = folder.installTemplate("libgood.so", "payroll");
+  const auto& plugin = loadPluginLibrary(file, digestOf(file));
+  folder.write("libgood.so", std::string(1'000'000, 'x'));
+  EXPECT_STREQ(plugin.name, "XxXxX");
+}
+
+TEST(PluginLibrary, IsLoadedOnceHoweverOftenItIsAskedFor) {
+  PluginFolder folder;
+  const auto file = folder.installTemplate("libgood.so", "payroll");
+  EXPECT_EQ(&loadPluginLibrary(file, digestOf(file)), &loadPluginLibrary(file, digestOf(file)));
+}
+
+TEST(PluginLibrary, IsVerifiedWithoutBeingLoaded) {
+  PluginFolder folder;
+  const auto good = folder.installTemplate("libgood.so", "payroll");
+  EXPECT_NO_THROW(verifyPluginFile(good, digestOf(good)));
+  EXPECT_THROW(verifyPluginFile(good, std::string(64, '0')), IntegrationError);
+  const auto talkative = folder.installDoctored("unresolved");
+  try {
+    verifyPluginFile(talkative, digestOf(talkative));
+    FAIL() << "it exports callsTheUnknown";
+  } catch (const IntegrationError& error) {
+    EXPECT_THAT(error.publicText(), HasSubstr("exports callsTheUnknown besides patchbay_plugin"));
+  }
+}
+
 struct Defect {
   const char* library;
   std::string cause;

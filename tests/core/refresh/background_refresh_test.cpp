@@ -288,6 +288,37 @@ TEST_F(BackgroundRefreshTest, GoesOnUntilItIsStopped) {
   }
 }
 
+TEST_F(BackgroundRefreshTest, GoesOnWithTheIntegrationThatTookAnothersPlace) {
+  newGrant();
+  Provider next(store, clock);
+  auto held = std::make_shared<int>();
+  std::vector<KeptProvider> providers{kept()};
+  providers.front().held = held;
+  provider.at_call = [&] {
+    std::vector<KeptProvider> replaced{kept()};
+    replaced.front().refresher = &next;
+    host.background.replace(std::move(replaced));
+  };
+  next.at_call = [&] {
+    EXPECT_EQ(held.use_count(), 1) << "the old one is not held any more";
+    if (next.calls.size() == 2) host.background.stop();
+  };
+  host.background.start(std::move(providers));
+  runAll();
+  EXPECT_EQ(provider.calls.size(), 1U);
+  EXPECT_EQ(next.calls.size(), 2U);
+}
+
+TEST_F(BackgroundRefreshTest, LeavesAProviderAloneThatIsGone) {
+  newGrant();
+  std::vector<KeptProvider> providers{kept()};
+  provider.at_call = [this] { host.background.replace({}); };
+  host.background.start(std::move(providers));
+  runAll();  // returns because nothing is left to run
+  EXPECT_EQ(provider.calls.size(), 1U);
+  EXPECT_EQ(log.lines["background_refresh_failed"], 0);
+}
+
 TEST_F(BackgroundRefreshTest, OutlastsADatabaseThatIsAwayAndSaysSoOnce) {
   newGrant();
   store.times_away = 50;
