@@ -116,7 +116,8 @@ struct OAuthApp {
   std::vector<std::string> required_scopes;  ///< missing ones are reported at connect time
 
   /// A grant reaches companies or organisations, which `storeOAuthToken` asks for. False where a
-  /// grant is one account and there is nothing to choose.
+  /// grant is one account and there is nothing to choose: that is then its only tenant, with the id
+  /// `account`.
   bool has_tenants = true;
   Tenancy tenancy;
   EventSignature event_signature;

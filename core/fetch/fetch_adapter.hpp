@@ -39,7 +39,7 @@ struct DataLifetimes {
 
 /// Turns one provider's answers into normalised data. One per integration, made by
 /// `IntegrationOAuth::makeFetchAdapter`; lives as long as the integration, and its methods may be
-/// called from any thread, several at a time. It remembers nothing that `FetchedData` remembers. It
+/// called from any thread, several at a time. It remembers nothing that `FetchCache` remembers. It
 /// is destroyed after the integration that made it, so its destructor must not call that.
 ///
 /// What a provider's answer lacks or what cannot be read becomes a warning beside the data, never a

@@ -92,7 +92,8 @@ TEST_F(GustoDataFlow, SaysWhenPayMayNotBeRead) {
   EXPECT_EQ(salaryOf(answer, "Ottoline Grieve"), "unknown");
 }
 
-TEST_F(GustoDataFlow, AHundredRefusedCallsMakeOneRefresh) {
+// Few enough to stay below Gusto's limit of calls a minute, which would have them wait.
+TEST_F(GustoDataFlow, ManyRefusedFetchesMakeOneRefresh) {
   client.connect("shop", SandboxProcess::kCompany);
   IntegrationOAuth& gusto = host.integration("gusto");
   AccessRequest wish("shop", "", Seconds(60));
@@ -103,7 +104,7 @@ TEST_F(GustoDataFlow, AHundredRefusedCallsMakeOneRefresh) {
 
   const boost::asio::system_executor threads;
   std::vector<std::future<std::size_t>> calls;
-  for (int i = 0; i < 100; ++i) {
+  for (int i = 0; i < 25; ++i) {
     calls.push_back(
         boost::asio::co_spawn(threads, fetch(adapter.get(), access), boost::asio::use_future));
   }
