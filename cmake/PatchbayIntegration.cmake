@@ -6,7 +6,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/plugin/conformance.cmake")
 set(PATCHBAY_PLUGIN_SCRIPTS "${CMAKE_CURRENT_LIST_DIR}/plugin")
 
 # patchbay_add_integration(Gusto): builds the sources of the current folder into the plugin
-# libgusto.so and its *_test.cpp into gusto_tests, and lists it in the registry.
+# libgusto.so and its *_test.cpp into gusto_tests, and lists it in the registry. Works in this tree
+# and, after find_package(Patchbay), in any other.
 function(patchbay_add_integration name)
   string(TOLOWER "${name}" lower)
   patchbay_collect_sources(sources test_sources "${CMAKE_CURRENT_SOURCE_DIR}")
@@ -64,6 +65,12 @@ function(patchbay_build_plugin lower output_folder)
   set(plugin integration_${lower})
   add_library(${plugin}_objects OBJECT ${ARGN})
   target_link_libraries(${plugin}_objects PUBLIC patchbay)
+  # As everything here is compiled anyway; elsewhere it may not be.
+  set_target_properties(${plugin}_objects PROPERTIES
+    CXX_EXTENSIONS OFF
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON)
   patchbay_precompile_plugin(${plugin}_objects)
 
   set(version_script "${PATCHBAY_PLUGIN_SCRIPTS}/exported_symbols.map")
@@ -79,6 +86,7 @@ function(patchbay_build_plugin lower output_folder)
     NO_SONAME ON  # a provider called Ssl must not stand in for libssl.so
     LINKER_LANGUAGE CXX
     LINK_DEPENDS "${version_script}"
+    INSTALL_RPATH ""  # the core is there when a plugin is loaded
     LIBRARY_OUTPUT_DIRECTORY "${output_folder}")
   add_test(NAME plugin.symbols.${lower}
     COMMAND "${CMAKE_COMMAND}" -D "NM=${CMAKE_NM}" -D "PLUGIN=$<TARGET_FILE:${plugin}>"
@@ -102,6 +110,9 @@ function(patchbay_precompile_plugin target)
 endfunction()
 
 function(patchbay_build_plugin_tests lower testdata)
+  if(NOT TARGET patchbay_test_support)  # an installed Patchbay without GoogleTest beside it
+    return()
+  endif()
   patchbay_add_tests(${lower}_tests "${lower}." ${ARGN}
                      $<TARGET_OBJECTS:integration_${lower}_objects>)
   target_compile_definitions(${lower}_tests PRIVATE "PATCHBAY_TESTDATA=\"${testdata}\"")

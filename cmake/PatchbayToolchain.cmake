@@ -38,13 +38,8 @@ if(PATCHBAY_SANITIZE)
   endif()
 endif()
 
-# Host and plugins exchange C++ types, so they must agree on everything that shapes those.
-string(REGEX MATCH "^[0-9]+" patchbay_compiler_major "${CMAKE_CXX_COMPILER_VERSION}")
-string(TOLOWER "${CMAKE_CXX_COMPILER_ID}-${patchbay_compiler_major}" PATCHBAY_TOOLCHAIN)
-if(PATCHBAY_SANITIZE)
-  string(REPLACE "," "+" patchbay_sanitize_tag "${PATCHBAY_SANITIZE}")
-  string(APPEND PATCHBAY_TOOLCHAIN "/${patchbay_sanitize_tag}")
-endif()
+include("${CMAKE_CURRENT_LIST_DIR}/PatchbayToolchainTag.cmake")
+patchbay_toolchain_tag(PATCHBAY_TOOLCHAIN "${PATCHBAY_SANITIZE}")
 
 # What most files of the core, the host and the sandbox include.
 function(patchbay_precompile target)

@@ -21,4 +21,23 @@ function(patchbay_write_registry)
     DEPENDS ${plugins} "${list_file}" "${PATCHBAY_REGISTRY_SCRIPT}"
     COMMENT "Writing the registry of integrations" VERBATIM)
   add_custom_target(patchbay_registry ALL DEPENDS "${registry}")
+  patchbay_install_plugins("${list_file}" ${plugins})
+endfunction()
+
+# cmake --install puts the plugins beside those that are installed there already and lists them with
+# these: the digests change with what installing does to a library.
+function(patchbay_install_plugins list_file)
+  set(folder lib/patchbay/integrations)
+  if(ARGN)
+    install(TARGETS ${ARGN} LIBRARY DESTINATION ${folder})
+  endif()
+  # What `patchbay integrations test` finds beside a plugin.
+  install(DIRECTORY "${PATCHBAY_PLUGIN_DIR}/conformance" DESTINATION ${folder} OPTIONAL)
+  install(CODE "
+    get_filename_component(folder \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${folder}\" ABSOLUTE)
+    file(MAKE_DIRECTORY \"\${folder}\")
+    execute_process(
+      COMMAND \"\${CMAKE_COMMAND}\" -D \"FOLDER=\${folder}\" -D \"LIST=${list_file}\" -D KEEP_OTHERS=ON
+              -P \"${PATCHBAY_REGISTRY_SCRIPT}\"
+      COMMAND_ERROR_IS_FATAL ANY)")
 endfunction()

@@ -1,12 +1,13 @@
-# cmake -D FOLDER=... -D LIST=... -P write_registry.cmake: writes FOLDER/registry.json with the
-# integrations of LIST. Keeps an operator's `"enabled": false`. Removes the library of an
-# integration that is gone.
+# cmake -D FOLDER=... -D LIST=... [-D KEEP_OTHERS=ON] -P write_registry.cmake: writes
+# FOLDER/registry.json with the integrations of LIST. Keeps an operator's `"enabled": false`. Removes
+# the library of an integration that is gone or, with KEEP_OTHERS, leaves it and its line.
 cmake_minimum_required(VERSION 3.25)
 include("${LIST}")
 set(registry "${FOLDER}/registry.json")
 
 # Which files the previous registry listed, and which names it had switched off.
 set(previous_files "")
+set(other_lines "")
 set(switched_off "")
 if(EXISTS "${registry}")
   file(READ "${registry}" old)
@@ -20,7 +21,15 @@ if(EXISTS "${registry}")
     string(JSON name ERROR_VARIABLE defect GET "${old}" integrations ${index} name)
     string(JSON file ERROR_VARIABLE defect GET "${old}" integrations ${index} file)
     string(JSON enabled ERROR_VARIABLE defect GET "${old}" integrations ${index} enabled)
-    list(APPEND previous_files "${file}")
+    if(KEEP_OTHERS)
+      if(NOT ";${PATCHBAY_ENTRIES}" MATCHES ";${name}=")
+        string(JSON line GET "${old}" integrations ${index})
+        string(REGEX REPLACE "\n *" " " line "${line}")
+        list(APPEND other_lines "    ${line}")
+      endif()
+    else()
+      list(APPEND previous_files "${file}")
+    endif()
     if(enabled STREQUAL "OFF" OR enabled STREQUAL "false")
       list(APPEND switched_off "${name}")
     endif()
@@ -28,7 +37,7 @@ if(EXISTS "${registry}")
   endwhile()
 endif()
 
-set(lines "")
+set(lines "${other_lines}")
 set(files "")
 foreach(entry IN LISTS PATCHBAY_ENTRIES)
   string(REGEX MATCH "^(.*)=(.*)$" matched "${entry}")
