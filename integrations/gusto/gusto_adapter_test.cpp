@@ -163,8 +163,8 @@ class GustoData : public ::testing::Test {
   PayrollData fetch(IntegrationAccess of, const std::string& company = kCompany) {
     const auto adapter = integration.makeFetchAdapter();
     DataRequest request(std::move(of), company, kRange, kToday);
-    payroll = host.run(boxed(adapter->getData(std::move(request))));
-    return std::get<PayrollData>(*payroll);
+    kept = host.run(boxed(adapter->getData(std::move(request))));
+    return std::get<PayrollData>(*kept);
   }
 
   static awaitable<std::optional<NormalisedData>> boxed(awaitable<NormalisedData> fetching) {
@@ -186,7 +186,7 @@ class GustoData : public ::testing::Test {
   }
 
   std::string text;
-  std::optional<NormalisedData> payroll;
+  std::optional<NormalisedData> kept;
   IntegrationFixture host{
       Settings::of({{"GUSTO_CLIENT_ID", "client-1"}, {"GUSTO_CLIENT_SECRET", "secret-1"}})};
   GustoIntegrationOAuth integration{host.context()};

@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Defect{"no_function", "lacks a name or a function"},
                       Defect{"no_symbol", "has no symbol patchbay_plugin"},
                       Defect{"unresolved", "patchbay_function_of_another_version"}),
-    [](const auto& info) { return std::string(info.param.library); });
+    [](const auto& defect) { return std::string(defect.param.library); });
 
 TEST(PluginFile, IsRefusedWhenItIsMissing) {
   PluginFolder folder;
