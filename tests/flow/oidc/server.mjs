@@ -7,15 +7,22 @@
 // Beside what oidc-provider serves: GET /companies (a resource, for a bearer token) and GET /ledger
 // (every request so far: method, path, status).
 
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 
 const redirectUris = process.argv.slice(2);
 
+// By way of PEM: node waits for itself for ever when it collects the generation's own key object
+// while that one is being exported as JWK.
 function signingKey() {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return { ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'first' };
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const key = createPrivateKey(privateKey).export({ format: 'jwk' });
+  return { ...key, use: 'sig', alg: 'RS256', kid: 'first' };
 }
 
 const configuration = {
