@@ -137,7 +137,7 @@ std::string IntegrationOAuth::loginId(std::string_view state) {
   return crypto::sha256Hex(state).substr(0, 16);
 }
 
-// --- hooks with defaults ---
+// --- what its owner and its users have of it ---
 
 std::shared_ptr<IntegrationOAuth> IntegrationOAuth::use() {
   auto held = uses_.hold();
@@ -145,14 +145,16 @@ std::shared_ptr<IntegrationOAuth> IntegrationOAuth::use() {
   return std::shared_ptr<IntegrationOAuth>(std::move(held), this);
 }
 
-std::unique_ptr<FetchAdapter> IntegrationOAuth::makeFetchAdapter() { return nullptr; }
-
 FetchAdapter* IntegrationOAuth::fetchAdapter() {
   const std::lock_guard lock(adapter_mutex_);
   if (!has_made_adapter_) adapter_ = makeFetchAdapter();
   has_made_adapter_ = true;
   return adapter_.get();
 }
+
+// --- hooks with defaults ---
+
+std::unique_ptr<FetchAdapter> IntegrationOAuth::makeFetchAdapter() { return nullptr; }
 
 void IntegrationOAuth::adjustAuthorizationParameters(oauth::Parameters&) const {}
 

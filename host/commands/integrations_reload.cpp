@@ -1,8 +1,8 @@
-#include <iomanip>
 #include <iostream>
 #include <string>
 
 #include "host/commands/commands.hpp"
+#include "host/commands/integration_row.hpp"
 #include "host/host_settings.hpp"
 #include "host/reload/control_socket.hpp"
 #include "host/reload/reload_report.hpp"
@@ -20,8 +20,7 @@ ReloadReport askToReload(const UniqueDescriptor& host) {
 void print(const ReloadReport& report) {
   if (!report.failure.empty()) std::cout << "nothing changed: " << report.failure << "\n";
   for (const ReloadedIntegration& one : report.outcomes) {
-    std::cout << std::left << std::setw(16) << one.name << std::setw(10) << name(one.outcome)
-              << one.text << "\n";
+    printRow(one.name, name(one.outcome), one.text);
   }
   if (report.failure.empty() && report.outcomes.empty()) {
     std::cout << "the registry lists no integration\n";

@@ -1,7 +1,5 @@
 #include <algorithm>
 #include <filesystem>
-#include <iomanip>
-#include <iostream>
 #include <string>
 #include <vector>
 
@@ -9,16 +7,13 @@
 #include "core/plugin/plugin_abi.hpp"
 #include "core/plugin/plugin_library.hpp"
 #include "host/commands/commands.hpp"
-#include "host/commands/loaded_integrations.hpp"
+#include "host/commands/integration_row.hpp"
+#include "host/commands/registry_look.hpp"
 
 namespace patchbay::host {
 namespace {
 
 namespace fs = std::filesystem;
-
-void printRow(const std::string& name, const std::string& state, const std::string& text) {
-  std::cout << std::left << std::setw(16) << name << std::setw(10) << state << text << "\n";
-}
 
 std::string describe(const RegistryEntry& entry) {
   return entry.file + ", ABI " + std::to_string(PATCHBAY_PLUGIN_ABI) +
@@ -51,23 +46,18 @@ void printUnlisted(const fs::path& folder, const std::vector<RegistryEntry>& ent
 }
 
 ExitCode verify(const CommandLine& line) {
-  const Settings settings = line.loadSettings();
-  const HostSettings host = HostSettings::read(settings);
-  const SystemClock clock;
-  const auto log = makeStderrLog(LogLevel::error, clock);
-  const auto entries = startStep(ExitCode::plugins, [&] { return readRegistry(host.plugin_dir); });
-  const LoadedIntegrations loaded(host, settings, *log);
+  const RegistryLook look(line);
   ExitCode result = ExitCode::ok;
-  for (const RegistryEntry& entry : entries) {
-    const std::string defect = findDefect(host.plugin_dir, entry, loaded.registry());
-    if (!defect.empty()) result = ExitCode::plugins;
+  for (const RegistryEntry& entry : look.entries) {
+    const std::string defect = findDefect(look.host.plugin_dir, entry, look.loaded.registry());
     if (!defect.empty()) {
+      result = ExitCode::plugins;
       printRow(entry.name, "FAILED", defect);
     } else {
       printRow(entry.name, entry.enabled ? "ok" : "disabled", describe(entry));
     }
   }
-  printUnlisted(host.plugin_dir, entries);
+  printUnlisted(look.host.plugin_dir, look.entries);
   return result;
 }
 
