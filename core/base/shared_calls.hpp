@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/awaitable.hpp"
+#include "core/base/own_failure.hpp"
 #include "core/base/resumption.hpp"
 
 namespace patchbay {
@@ -30,7 +31,7 @@ class SharedCalls {
   awaitable<Result> call(Key key, std::function<awaitable<Result>()> start) {
     const std::shared_ptr<Call> shared = findOrStart(key, start);
     co_await wait(shared);
-    if (shared->error) std::rethrow_exception(shared->error);
+    if (shared->error) std::rethrow_exception(ownFailure(shared->error));
     co_return shared->result;
   }
 

@@ -7,6 +7,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 
+#include "core/base/own_failure.hpp"
+
 namespace patchbay {
 namespace {
 
@@ -38,7 +40,7 @@ awaitable<IntegrationAccess> RefreshCoordinator::Flights::join(TokenRefresher& r
     if (!flight->has_landed) co_await waitFor(flight);
     // Somebody else's flight may have passed over what this caller waits for.
     if (when_busy == WhenBusy::wait && isPassedOver(flight->error)) continue;
-    if (flight->error) std::rethrow_exception(flight->error);
+    if (flight->error) std::rethrow_exception(ownFailure(flight->error));
     // A flight may have started from an older pair than this caller already has. A pair that
     // another grant took over meanwhile has that one's number.
     const bool is_newer =

@@ -1,8 +1,10 @@
 #include "core/store/sql_queue.hpp"
-#include "core/base/thread_urgency.hpp"
 
 #include <algorithm>
 #include <utility>
+
+#include "core/base/own_failure.hpp"
+#include "core/base/thread_urgency.hpp"
 
 namespace patchbay::store {
 namespace {
@@ -135,7 +137,7 @@ bool SqlQueue::runParts(Worker& worker) {
 /// A refusal may rest on what another part did, so it counts only if all of that was committed.
 void SqlQueue::finishAll(Worker& worker, std::exception_ptr failure) {
   while (!worker.calls.empty()) {
-    finish(worker, failure ? failure : worker.calls.front()->refusal);
+    finish(worker, failure ? ownFailure(failure) : worker.calls.front()->refusal);
   }
 }
 
