@@ -23,6 +23,8 @@ struct Fault {
 constexpr ErrorCode kUnavailable = ErrorCode::storage_unavailable;
 constexpr const char* kGone =
     "The connection to the database broke; it is used again once the server answers.";
+constexpr const char* kForgotten =
+    "The database server lost what was prepared on this connection; it is prepared again.";
 
 // The first that fits counts. https://www.postgresql.org/docs/15/errcodes-appendix.html
 constexpr Fault kFaults[] = {
@@ -32,6 +34,9 @@ constexpr Fault kFaults[] = {
     {"25006", kUnavailable, Remedy::reconnect,
      "The database server is read-only, as a standby is; it is used again once one that takes "
      "writes answers."},
+    {"26000", kUnavailable, Remedy::reconnect, kForgotten},
+    {"42P05", kUnavailable, Remedy::reconnect, kForgotten},  // by somebody else, in our name
+    {"0A000", kUnavailable, Remedy::reconnect, kForgotten},  // a table has changed since
     {"23505", ErrorCode::internal, Remedy::repeat, "The database refused a contradictory record."},
     {"42P07", ErrorCode::internal, Remedy::repeat,
      "The database holds a table that the schema is about to make; name an empty database."},
@@ -63,6 +68,15 @@ PGconn* connectionOf(soci::session& session) {
   return static_cast<soci::postgresql_session_backend*>(session.get_backend())->conn_;
 }
 
+/// Whether the server process that answers is the one that introduced itself when we connected. A
+/// pooler introduces itself, by a number that it drew, and may lead each transaction to another
+/// process.
+bool isAnsweredByItsGreeter(soci::session& session) {
+  int process = 0;
+  session << "SELECT pg_backend_pid()", soci::into(process);
+  return process == PQbackendPID(connectionOf(session));
+}
+
 class PostgresDialect final : public SqlDialect {
  public:
   explicit PostgresDialect(const DatabaseLocation& location)
@@ -73,14 +87,13 @@ class PostgresDialect final : public SqlDialect {
     // Notices are not errors; libpq would print them among the lines of the log.
     PQsetNoticeReceiver(
         connectionOf(session), [](void*, const PGresult*) {}, nullptr);
+    keeps_statements_ = isAnsweredByItsGreeter(session);
   }
   int socketOf(soci::session& session) const override { return PQsocket(connectionOf(session)); }
   bool isInPlace() const override { return true; }
 
-  // Behind PgBouncer, the next transaction may meet another server process.
-  soci::details::statement_type statementType() const override {
-    return soci::details::st_one_time_query;
-  }
+  bool keepsStatements() const override { return keeps_statements_; }
+  bool holdsOnAfterFailure() const override { return false; }
   SqlText begin(SqlTransaction::Kind kind) const override;
   std::string rowLock() const override { return " FOR UPDATE"; }
   std::string part(SqlPart which) const override;
@@ -96,6 +109,7 @@ class PostgresDialect final : public SqlDialect {
 
   PostgresUrl url_;
   Milliseconds longest_call_;
+  bool keeps_statements_ = false;
 };
 
 std::string PostgresDialect::part(SqlPart which) const {

@@ -22,9 +22,11 @@ class SqlDialect {
   /// Whether what `connect` opened is still what the location names.
   virtual bool isInPlace() const = 0;
 
-  /// Whether the server may keep a statement prepared between two transactions, or gets it anew
-  /// each time it is run.
-  virtual soci::details::statement_type statementType() const = 0;
+  /// Whether a statement that was prepared once is still there at the next transaction. Else the
+  /// server gets it anew each time it is run.
+  virtual bool keepsStatements() const = 0;
+  /// Whether a statement that failed may hold locks until it is dropped.
+  virtual bool holdsOnAfterFailure() const = 0;
 
   virtual SqlText begin(SqlTransaction::Kind kind) const = 0;
   /// What a SELECT ends with that keeps its rows as they are until the transaction ends.

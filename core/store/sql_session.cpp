@@ -199,6 +199,13 @@ class SqlSession::Connection {
     }
   }
 
+  // SOCI asks the server to forget each statement, and would wait for one that stands still.
+  ~Connection() {
+    if (dialect_->keepsStatements()) cut();
+  }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
   std::vector<SqlRow> run(const SqlText& source, const std::vector<SqlValue>& values,
                           std::int64_t* changed_rows) {
     try {
@@ -207,7 +214,7 @@ class SqlSession::Connection {
       if (changed_rows != nullptr) *changed_rows = statement.changedRows();
       return rows;
     } catch (const soci::soci_error& error) {
-      statements_.erase(source.text);  // a failed statement may hold its locks until it is dropped
+      if (dialect_->holdsOnAfterFailure()) statements_.erase(source.text);
       throw dialect_->explain(error);
     } catch (...) {
       statements_.erase(source.text);
@@ -226,8 +233,12 @@ class SqlSession::Connection {
   PreparedStatement& prepared(const SqlText& source, const std::vector<SqlValue>& values) {
     auto found = statements_.find(source.text);
     if (found == statements_.end()) {
-      auto statement =
-          std::make_unique<PreparedStatement>(session_, source, values, dialect_->statementType());
+      // A command (BEGIN, COMMIT) has nothing to be planned; PostgreSQL prepares no list of them.
+      const bool is_command = values.empty() && source.columns == 0;
+      const bool is_kept = dialect_->keepsStatements() && !is_command;
+      auto statement = std::make_unique<PreparedStatement>(
+          session_, source, values,
+          is_kept ? soci::details::st_repeatable_query : soci::details::st_one_time_query);
       found = statements_.emplace(source.text, std::move(statement)).first;
     }
     return *found->second;

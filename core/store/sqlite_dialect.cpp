@@ -49,9 +49,8 @@ class SqliteDialect final : public SqlDialect {
   void connect(soci::session& session) override;
   int socketOf(soci::session&) const override { return -1; }
   bool isInPlace() const override { return identity_ && identity_->stillHolds(); }
-  soci::details::statement_type statementType() const override {
-    return soci::details::st_repeatable_query;
-  }
+  bool keepsStatements() const override { return true; }
+  bool holdsOnAfterFailure() const override { return true; }
   SqlText begin(SqlTransaction::Kind kind) const override {
     // A plain BEGIN takes the write lock at the first write, where SQLite refuses to wait for it.
     return {kind == SqlTransaction::Kind::read ? "BEGIN" : "BEGIN IMMEDIATE"};

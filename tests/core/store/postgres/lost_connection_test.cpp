@@ -97,6 +97,14 @@ TEST_F(LostConnection, KeepsNoStoreFromClosing) {
   server().resume();
 }
 
+TEST_F(LostConnection, KeepsNoIdleStoreFromClosing) {
+  grant();
+  run(store->checkWritable());
+  server().pause();
+  store.reset();
+  server().resume();
+}
+
 TEST_F(LostConnection, MayBeToAServerThatTakesNoMoreWrites) {
   server().query("ALTER ROLE patchbay SET default_transaction_read_only = on");
   server().terminateBackends();
