@@ -1,8 +1,6 @@
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/system_executor.hpp>
-#include <boost/asio/use_future.hpp>
 #include <boost/json/value.hpp>
 #include <future>
 #include <memory>
@@ -10,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/run_to_end.hpp"
 #include "core/fetch/fetch_adapter.hpp"
 #include "tests/flow/flow_client.hpp"
 #include "tests/flow/host_inside.hpp"
@@ -105,8 +104,7 @@ TEST_F(GustoDataFlow, ManyRefusedFetchesMakeOneRefresh) {
   const boost::asio::system_executor threads;
   std::vector<std::future<std::size_t>> calls;
   for (int i = 0; i < 25; ++i) {
-    calls.push_back(
-        boost::asio::co_spawn(threads, fetch(adapter.get(), access), boost::asio::use_future));
+    calls.push_back(futureOf(threads, fetch(adapter.get(), access)));
   }
   const std::size_t people = calls.front().get();
   EXPECT_GT(people, 0u);

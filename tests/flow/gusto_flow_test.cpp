@@ -1,12 +1,11 @@
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/system_executor.hpp>
-#include <boost/asio/use_future.hpp>
 #include <future>
 #include <set>
 #include <vector>
 
+#include "core/base/run_to_end.hpp"
 #include "tests/flow/flow_client.hpp"
 #include "tests/flow/host_inside.hpp"
 #include "tests/flow/host_process.hpp"
@@ -77,8 +76,7 @@ TEST_F(GustoFlow, AHundredRequestsForOneExpiredGrantMakeOneTokenCall) {
   const boost::asio::system_executor threads;  // outlives the client's thread
   std::vector<std::future<Answer>> answers;
   for (int i = 0; i < 100; ++i) {
-    answers.push_back(
-        boost::asio::co_spawn(threads, client.awaitToken("shop"), boost::asio::use_future));
+    answers.push_back(futureOf(threads, client.awaitToken("shop")));
   }
   std::set<std::string> tokens;
   for (auto& answer : answers) tokens.insert(answer.get().text("access_token"));
@@ -147,8 +145,7 @@ TEST_F(GustoFlow, KilledDuringTheTokenCallTheConnectionStillWorks) {
     HostProcess doomed(folder);
     FlowClient client(doomed.port(), folder.apiKey());
     const boost::asio::system_executor threads;  // outlives the client's thread
-    auto answer =
-        boost::asio::co_spawn(threads, client.awaitToken("shop"), boost::asio::use_future);
+    auto answer = futureOf(threads, client.awaitToken("shop"));
     sandbox.control().awaitHeld(1);
     doomed.process().signal(SIGKILL);
     doomed.process().wait();

@@ -10,21 +10,8 @@
 
 namespace patchbay::testing {
 
-namespace {
-
-// `co_spawn` wants results that can be made from nothing, which an answer cannot.
-awaitable<void> keepAnswer(http::HttpClient& client, http::HttpRequest request,
-                           std::optional<http::HttpResponse>& kept) {
-  http::HttpResponse response = co_await client.send(std::move(request));
-  kept.emplace(std::move(response));
-}
-
-}  // namespace
-
 http::HttpResponse send(http::HttpClient& client, http::HttpRequest request) {
-  std::optional<http::HttpResponse> response;
-  run(keepAnswer(client, std::move(request), response));
-  return std::move(*response);
+  return run(client.send(std::move(request)));
 }
 
 http::HttpResponse get(http::HttpClient& client, const std::string& url) {

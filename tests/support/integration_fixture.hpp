@@ -1,8 +1,6 @@
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -14,6 +12,7 @@
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_http_client.hpp"
 #include "tests/support/memory_integration_store.hpp"
+#include "tests/support/run.hpp"
 
 namespace patchbay::testing {
 
@@ -37,10 +36,7 @@ class IntegrationFixture {
   /// Runs one coroutine, and what it started, to the end on this thread.
   template <typename Result>
   Result run(awaitable<Result> operation) {
-    auto result = boost::asio::co_spawn(io_, std::move(operation), boost::asio::use_future);
-    io_.restart();
-    io_.run();
-    return result.get();
+    return testing::runOn(io_, std::move(operation));
   }
 
   /// The login and the callback of a browser that got a code from the provider. The answers of the

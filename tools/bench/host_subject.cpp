@@ -2,7 +2,6 @@
 // session, the browser's walk through the consent page.
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
-#include <optional>
 #include <stdexcept>
 
 #include "core/base/run_to_end.hpp"
@@ -16,24 +15,17 @@ constexpr const char* kWorkspace = "bench";
 /// One of the sandbox's companies.
 constexpr const char* kCompany = "5f1d2c3b-7a64-4e0f-9c1e-0b8a55d21e90";
 
-awaitable<void> keepAnswer(awaitable<http::HttpResponse> sending,
-                           std::optional<http::HttpResponse>* kept) {
-  auto response = co_await std::move(sending);
-  kept->emplace(std::move(response));
-}
-
 /// A client that waits: the bench has nothing else to do.
 class WaitingClient {
  public:
   http::HttpResponse send(http::HttpRequest request) {
     const auto url = request.url.substr(0, request.url.find('?'));
-    std::optional<http::HttpResponse> response;
-    runToEnd(keepAnswer(client_->send(std::move(request)), &response));
-    if (response->status >= 400) {
-      throw std::runtime_error(url + ": status " + std::to_string(response->status) + "\n" +
-                               response->body);
+    auto response = runToEnd(client_->send(std::move(request)));
+    if (response.status >= 400) {
+      throw std::runtime_error(url + ": status " + std::to_string(response.status) + "\n" +
+                               response.body);
     }
-    return std::move(*response);
+    return response;
   }
 
  private:

@@ -2,7 +2,6 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <optional>
 #include <utility>
 
 #include "core/base/run_to_end.hpp"
@@ -22,20 +21,12 @@ std::string unescapeHtml(std::string text) {
 
 bool isRedirect(const http::HttpResponse& answer) { return answer.status / 100 == 3; }
 
-awaitable<void> sendInto(std::optional<http::HttpResponse>& answer, http::HttpClient& client,
-                         http::HttpRequest request) {
-  auto received = co_await client.send(std::move(request));
-  answer = std::move(received);
-}
-
 }  // namespace
 
 Web::Web() : client_(http::makeHttpClient({})) {}
 
 http::HttpResponse Web::send(http::HttpRequest request) {
-  std::optional<http::HttpResponse> answer;
-  runToEnd(sendInto(answer, *client_, std::move(request)));
-  return std::move(*answer);
+  return runToEnd(client_->send(std::move(request)));
 }
 
 http::HttpResponse Web::get(const std::string& url, const std::string& bearer) {

@@ -4,13 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/use_future.hpp>
 #include <chrono>
 #include <future>
 #include <memory>
@@ -18,8 +16,10 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/run_to_end.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/fake_http_client.hpp"
+#include "tests/support/run.hpp"
 
 namespace patchbay {
 namespace {
@@ -63,13 +63,6 @@ class RecordedConnection final : public ApiConnection {
   std::vector<std::string> lost;
 };
 
-/// `co_spawn` wants results that can be made of nothing.
-awaitable<std::optional<http::HttpResponse>> boxed(awaitable<http::HttpResponse> call) {
-  std::optional<http::HttpResponse> answer;
-  answer = co_await std::move(call);
-  co_return answer;
-}
-
 class ProviderApiTest : public ::testing::Test {
  protected:
   ProviderApiTest() {
@@ -98,19 +91,16 @@ class ProviderApiTest : public ::testing::Test {
 
   template <typename Result>
   Result run(awaitable<Result> operation) {
-    auto result = boost::asio::co_spawn(io, std::move(operation), boost::asio::use_future);
-    io.restart();
-    io.run();
-    return result.get();
+    return testing::runOn(io, std::move(operation));
   }
 
   http::HttpResponse call(ApiRequest request = ApiRequest("GET", "/people")) {
-    return *run(boxed(api().call(access(), std::move(request))));
+    return run(api().call(access(), std::move(request)));
   }
 
   std::optional<IntegrationError> failureOf(awaitable<http::HttpResponse> operation) {
     try {
-      run(boxed(std::move(operation)));
+      run(std::move(operation));
     } catch (const IntegrationError& error) {
       return error;
     }
@@ -252,7 +242,7 @@ TEST_F(ProviderApiTest, HoldsNobodyBackForAnotherGrant) {
   const TimePoint begun = clock.now();
   for (int i = 0; i < 2; ++i) http.answer(200, "[]");
   call();
-  run(boxed(api().call(access("grant_2"), ApiRequest("GET", "/people"))));
+  run(api().call(access("grant_2"), ApiRequest("GET", "/people")));
   EXPECT_EQ(clock.now(), begun);
 }
 
@@ -304,13 +294,12 @@ TEST_F(ProviderApiTest, KeepsSoManyCallsOfATenantUnderWay) {
   app.api_calls_at_once_per_tenant = 2;
   SlowProvider provider;
   ProviderApi slow(app, provider, clock, connection);
-  std::vector<std::future<std::optional<http::HttpResponse>>> calls;
+  std::vector<std::future<http::HttpResponse>> calls;
   for (int i = 0; i < 7; ++i) {
-    calls.push_back(boost::asio::co_spawn(
-        io, boxed(slow.call(access(), ApiRequest("GET", "/people"))), boost::asio::use_future));
+    calls.push_back(futureOf(io, slow.call(access(), ApiRequest("GET", "/people"))));
   }
   io.run();
-  for (auto& one : calls) EXPECT_EQ(one.get()->status, 200U);
+  for (auto& one : calls) EXPECT_EQ(one.get().status, 200U);
   EXPECT_EQ(provider.most, 2);
 }
 
@@ -328,13 +317,11 @@ class SilentProvider final : public http::HttpClient {
 TEST_F(ProviderApiTest, LetsGoOfCallersThatWaitWhenItGoes) {
   app.api_calls_at_once_per_tenant = 1;
   SilentProvider provider;
-  std::future<std::optional<http::HttpResponse>> waiting;
+  std::future<http::HttpResponse> waiting;
   {
     ProviderApi doomed(app, provider, clock, connection);
-    auto served = boost::asio::co_spawn(
-        io, boxed(doomed.call(access(), ApiRequest("GET", "/people"))), boost::asio::use_future);
-    waiting = boost::asio::co_spawn(io, boxed(doomed.call(access(), ApiRequest("GET", "/people"))),
-                                    boost::asio::use_future);
+    auto served = futureOf(io, doomed.call(access(), ApiRequest("GET", "/people")));
+    waiting = futureOf(io, doomed.call(access(), ApiRequest("GET", "/people")));
     io.poll();
   }
   io.poll();  // a coroutine unwinds on its executor

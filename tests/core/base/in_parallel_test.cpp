@@ -3,14 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
 
+#include "core/base/run_to_end.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run.hpp"
 
@@ -66,8 +65,7 @@ TEST(InParallel, ResumesOnceOnAnExecutorOfSeveralThreads) {
   for (int caller = 0; caller < 100; ++caller) {
     std::vector<awaitable<void>> operations;
     for (int i = 0; i < 4; ++i) operations.push_back(meet(begun, 0));
-    done.push_back(
-        boost::asio::co_spawn(context, inParallel(std::move(operations)), boost::asio::use_future));
+    done.push_back(futureOf(context, inParallel(std::move(operations))));
   }
   std::vector<std::jthread> threads;
   for (int i = 0; i < 3; ++i) threads.emplace_back([&] { context.run(); });
@@ -81,8 +79,7 @@ TEST(InParallel, LeavesNothingBehindWhenItsExecutorGoes) {
     boost::asio::io_context context;
     std::vector<awaitable<void>> operations;
     for (int i = 0; i < 2; ++i) operations.push_back(meet(begun, 3));
-    auto never =
-        boost::asio::co_spawn(context, inParallel(std::move(operations)), boost::asio::use_future);
+    auto never = futureOf(context, inParallel(std::move(operations)));
     for (int turn = 0; turn < 10; ++turn) context.poll_one();
   }
   EXPECT_EQ(begun.use_count(), 1);

@@ -3,15 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/use_future.hpp>
 #include <boost/json/serialize.hpp>
 #include <future>
 
 #include "core/base/error.hpp"
+#include "core/base/run_to_end.hpp"
 #include "tests/support/fake_clock.hpp"
 
 namespace patchbay {
@@ -90,7 +89,7 @@ class FetchCacheTest : public ::testing::Test {
 
   template <typename Result>
   std::future<Result> start(awaitable<Result> operation) {
-    return boost::asio::co_spawn(io, std::move(operation), boost::asio::use_future);
+    return futureOf(io, std::move(operation));
   }
 
   DataAnswer get(DataWish wanted) {

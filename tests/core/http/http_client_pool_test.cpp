@@ -2,11 +2,13 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <future>
 #include <latch>
 
+#include "core/base/run_to_end.hpp"
 #include "core/http/http_client.hpp"
 #include "tests/support/http_calls.hpp"
 #include "tests/support/run.hpp"
@@ -52,10 +54,10 @@ awaitable<void> collect(HttpClient& client, HttpRequest request, Outcome& outcom
   }
 }
 
-template <typename Executor>
-std::future<void> begin(Executor& executor, HttpClient& client, HttpRequest request,
+template <typename Context>
+std::future<void> begin(Context& context, HttpClient& client, HttpRequest request,
                         Outcome& outcome) {
-  return asio::co_spawn(executor, collect(client, std::move(request), outcome), asio::use_future);
+  return futureOf(context.get_executor(), collect(client, std::move(request), outcome));
 }
 
 TEST(ConnectionPool, KeepsAConnectionForTheNextRequest) {

@@ -46,10 +46,7 @@ class AcmeRefreshTest : public ::testing::Test {
 
   template <typename Result>
   Result run(awaitable<Result> operation) {
-    auto result = boost::asio::co_spawn(io, std::move(operation), boost::asio::use_future);
-    io.restart();
-    io.run();
-    return result.get();
+    return testing::runOn(io, std::move(operation));
   }
 
   void answerPair(const std::string& number) {

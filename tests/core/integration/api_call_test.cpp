@@ -1,5 +1,6 @@
 #include <future>
 
+#include "core/base/run_to_end.hpp"
 #include "tests/core/integration/acme_refresh_test.hpp"
 
 namespace patchbay {
@@ -65,8 +66,7 @@ TEST_F(ApiCall, AHundredRefusalsOfOneTokenAreOneRefresh) {
   testing::AcmeIntegration acme_there(strict);
   std::vector<std::future<unsigned>> calls;
   for (int i = 0; i < 100; ++i) {
-    calls.push_back(
-        boost::asio::co_spawn(io, statusOf(&acme_there, connected()), boost::asio::use_future));
+    calls.push_back(futureOf(io, statusOf(&acme_there, connected())));
   }
   io.restart();
   io.run();

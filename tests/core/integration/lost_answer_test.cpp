@@ -1,5 +1,7 @@
 #include "tests/core/integration/acme_refresh_test.hpp"
 
+#include "core/base/run_to_end.hpp"
+
 namespace patchbay {
 namespace {
 
@@ -88,10 +90,8 @@ TEST_F(LostAnswer, IsNotTakenForARecordThatAnotherHostsLeaseKeptOut) {
   store.before_record = [this, grant] {
     clock.advance(Seconds(3'600));
     boost::asio::io_context beside;
-    boost::asio::co_spawn(
-        beside,
-        store.claimRefresh(grant.grant_id, grant.generation, "next-host", Milliseconds(60'000)),
-        boost::asio::use_future);
+    futureOf(beside, store.claimRefresh(grant.grant_id, grant.generation, "next-host",
+                                        Milliseconds(60'000)));
     beside.run();
   };
   http.answer(400, R"({"error":"invalid_grant"})");

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/run_to_end.hpp"
 #include "core/refresh/refresh_failed.hpp"
 #include "tests/support/integration_fixture.hpp"
 
@@ -121,7 +122,7 @@ class BackgroundRefreshTest : public ::testing::Test {
 
   template <typename Result>
   Result run(awaitable<Result> operation) {
-    auto result = boost::asio::co_spawn(io, std::move(operation), boost::asio::use_future);
+    auto result = futureOf(io, std::move(operation));
     runAll();
     return result.get();
   }
@@ -204,9 +205,8 @@ TEST_F(BackgroundRefreshTest, TwoHostsShareTheWork) {
   Host other(store, clock, log, io.get_executor());
   for (int i = 0; i < 100; ++i) newGrant();
   clock.advance(kLife);
-  auto one = boost::asio::co_spawn(io, host.background.refreshDue(kept()), boost::asio::use_future);
-  auto two =
-      boost::asio::co_spawn(io, other.background.refreshDue(kept()), boost::asio::use_future);
+  auto one = futureOf(io, host.background.refreshDue(kept()));
+  auto two = futureOf(io, other.background.refreshDue(kept()));
   runAll();
   EXPECT_GT(one.get(), 0);
   EXPECT_GT(two.get(), 0);

@@ -11,8 +11,10 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/run_to_end.hpp"
 #include "core/refresh/refresh_failed.hpp"
 #include "tests/support/integration_fixture.hpp"
+#include "tests/support/run.hpp"
 
 namespace patchbay {
 namespace {
@@ -81,10 +83,7 @@ class RefreshCoordinatorTest : public ::testing::Test {
 
   template <typename Result>
   Result run(awaitable<Result> operation) {
-    auto result = boost::asio::co_spawn(io, std::move(operation), boost::asio::use_future);
-    io.restart();
-    io.run();
-    return result.get();
+    return testing::runOn(io, std::move(operation));
   }
 
   IntegrationAccess refresh(const IntegrationAccess& stale) {
@@ -124,8 +123,7 @@ class RefreshCoordinatorTest : public ::testing::Test {
 TEST_F(RefreshCoordinatorTest, AHundredCallersMakeOneTokenCall) {
   std::vector<std::future<IntegrationAccess>> callers;
   for (int i = 0; i < 100; ++i) {
-    callers.push_back(
-        boost::asio::co_spawn(io, coordinator.refresh(refresher, grant), boost::asio::use_future));
+    callers.push_back(futureOf(io, coordinator.refresh(refresher, grant)));
   }
   io.restart();
   io.run();
@@ -145,12 +143,10 @@ TEST_F(RefreshCoordinatorTest, WaitsForAnotherHostsCommit) {
   run(store.claimRefresh(grant.grant_id, 1, "other-host", Milliseconds(60'000)));
   IntegrationAccessToken theirs = grant.token;
   theirs.access_token = Secret("access-of-other-host");
-  auto ours =
-      boost::asio::co_spawn(io, coordinator.refresh(refresher, grant), boost::asio::use_future);
+  auto ours = futureOf(io, coordinator.refresh(refresher, grant));
   io.restart();
   io.run_one();
-  boost::asio::co_spawn(io, store.commitRefresh(grant.grant_id, 1, theirs, clock.now()),
-                        boost::asio::use_future);
+  futureOf(io, store.commitRefresh(grant.grant_id, 1, theirs, clock.now()));
   io.run();
   EXPECT_EQ(ours.get().token.access_token.reveal(), "access-of-other-host");
   EXPECT_EQ(refresher.calls, 0);
@@ -188,7 +184,7 @@ TEST_F(RefreshCoordinatorTest, ALateSuccessHealsWhatAnotherHostTookForDead) {
     dead.reconnect_cause = ReconnectCause::lost_rotation;
     const auto other = [&](auto operation) {
       boost::asio::io_context beside;
-      auto done = boost::asio::co_spawn(beside, std::move(operation), boost::asio::use_future);
+      auto done = futureOf(beside, std::move(operation));
       beside.run();
       return done.get();
     };
@@ -204,9 +200,7 @@ TEST_F(RefreshCoordinatorTest, AFailureAfterTheLeaseWasLostIsNotRecorded) {
   refresher.during_call = [this](const IntegrationAccess& access) {
     clock.advance(coordinator.times().lease);
     boost::asio::io_context beside;
-    boost::asio::co_spawn(
-        beside, store.claimRefresh(access.grant_id, 1, "next-host", Milliseconds(600'000)),
-        boost::asio::use_future);
+    futureOf(beside, store.claimRefresh(access.grant_id, 1, "next-host", Milliseconds(600'000)));
     beside.run();
   };
   failWith(oauth::OutcomeClass::permanent, ErrorCode::invalid_grant);
@@ -261,10 +255,8 @@ TEST_F(RefreshCoordinatorTest, PassesOverWhatAnotherHostIsAt) {
 
 TEST_F(RefreshCoordinatorTest, ACallerWaitsAlsoWhereItJoinedSomebodyWhoPassesOver) {
   run(store.claimRefresh(grant.grant_id, 1, "dead-host", Milliseconds(3'000)));
-  auto background = boost::asio::co_spawn(
-      io, coordinator.refresh(refresher, grant, WhenBusy::pass_over), boost::asio::use_future);
-  auto caller =
-      boost::asio::co_spawn(io, coordinator.refresh(refresher, grant), boost::asio::use_future);
+  auto background = futureOf(io, coordinator.refresh(refresher, grant, WhenBusy::pass_over));
+  auto caller = futureOf(io, coordinator.refresh(refresher, grant));
   io.restart();
   io.run();
   EXPECT_THROW(background.get(), IntegrationError);
@@ -287,8 +279,7 @@ TEST_F(RefreshCoordinatorTest, InvalidGrantMeansNothingWhenAnotherHostWasFirst) 
   refresher.during_call = [this](const IntegrationAccess& access) {
     IntegrationAccessToken theirs = access.token;
     theirs.access_token = Secret("access-of-other-host");
-    boost::asio::co_spawn(io, store.commitRefresh(access.grant_id, 1, theirs, clock.now()),
-                          boost::asio::use_future);
+    futureOf(io, store.commitRefresh(access.grant_id, 1, theirs, clock.now()));
     io.poll_one();
   };
   EXPECT_EQ(refresh(grant).token.access_token.reveal(), "access-of-other-host");
@@ -351,8 +342,7 @@ TEST_F(RefreshCoordinatorTest, MakesAtMostSoManyTokenCallsAtOnceAndAllInTheEnd) 
   }
   std::vector<std::future<IntegrationAccess>> fresh;
   for (const IntegrationAccess& stale : grants) {
-    fresh.push_back(
-        boost::asio::co_spawn(io, narrow.refresh(refresher, stale), boost::asio::use_future));
+    fresh.push_back(futureOf(io, narrow.refresh(refresher, stale)));
   }
   io.restart();
   io.run();
@@ -370,8 +360,7 @@ TEST_F(RefreshCoordinatorTest, CanGoWhileRefreshesWaitForASlot) {
   refresher.during_call = [this](const IntegrationAccess&) { io.stop(); };
   std::vector<std::future<IntegrationAccess>> fresh;
   for (const IntegrationAccess& stale : grants) {
-    fresh.push_back(
-        boost::asio::co_spawn(io, narrow->refresh(refresher, stale), boost::asio::use_future));
+    fresh.push_back(futureOf(io, narrow->refresh(refresher, stale)));
   }
   io.restart();
   io.run();

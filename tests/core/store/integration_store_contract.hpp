@@ -2,9 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,6 +10,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/base/run_to_end.hpp"
 #include "core/store/integration_store.hpp"
 #include "tests/support/run.hpp"
 
@@ -125,8 +124,8 @@ inline RefreshFailure makeFailure(ReconnectCause cause) {
 template <typename Result>
 std::pair<Result, Result> runBoth(awaitable<Result> first, awaitable<Result> second) {
   boost::asio::io_context& context = keptContext();
-  auto one = boost::asio::co_spawn(context, std::move(first), boost::asio::use_future);
-  auto two = boost::asio::co_spawn(context, std::move(second), boost::asio::use_future);
+  auto one = futureOf(context, std::move(first));
+  auto two = futureOf(context, std::move(second));
   context.run();
   return {one.get(), two.get()};
 }

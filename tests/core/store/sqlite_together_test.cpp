@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "core/base/run_to_end.hpp"
 #include "tests/core/store/integration_store_contract.hpp"
 #include "tests/core/store/killed_writer.hpp"
 #include "tests/core/store/sqlite_under_test.hpp"
@@ -42,7 +43,7 @@ class Crowd {
       : lock_(database.file()) {
     lock_.run("BEGIN IMMEDIATE");
     for (int i = 0; i < kCalls; ++i) {
-      results_.push_back(boost::asio::co_spawn(context_, call(i), boost::asio::use_future));
+      results_.push_back(futureOf(context_, call(i)));
     }
     context_.poll();
   }

@@ -1,6 +1,8 @@
+#include <boost/asio/co_spawn.hpp>
 #include <future>
 #include <thread>
 
+#include "core/base/run_to_end.hpp"
 #include "tests/core/store/integration_store_contract.hpp"
 #include "tests/core/store/sqlite_under_test.hpp"
 
@@ -41,7 +43,7 @@ TEST(StoreThreads, FinishWhatWaitsBeforeTheStoreGoes) {
   std::vector<std::future<IntegrationAccess>> inserted;
   for (int i = 0; i < 20; ++i) {
     auto call = store->insertGrant(makeAccess("acme", std::to_string(i)), kNow);
-    inserted.push_back(boost::asio::co_spawn(context, std::move(call), boost::asio::use_future));
+    inserted.push_back(futureOf(context, std::move(call)));
   }
   context.poll();
   store.reset();

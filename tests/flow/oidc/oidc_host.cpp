@@ -96,9 +96,8 @@ IntegrationAccess OidcHost::access(Seconds min_ttl) {
 std::vector<IntegrationAccess> OidcHost::accessByMany(int callers) {
   std::vector<std::future<IntegrationAccess>> waiting;
   for (int caller = 0; caller < callers; ++caller) {
-    waiting.push_back(boost::asio::co_spawn(
-        io_, integration_->getIntegrationAccess(AccessRequest(kWorkspace, "", Seconds(60))),
-        boost::asio::use_future));
+    waiting.push_back(futureOf(
+        io_, integration_->getIntegrationAccess(AccessRequest(kWorkspace, "", Seconds(60)))));
   }
   io_.restart();
   io_.run();

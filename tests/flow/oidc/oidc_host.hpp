@@ -1,8 +1,6 @@
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -15,6 +13,7 @@
 #include "tests/flow/oidc/authorization_server.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/integration_fixture.hpp"
+#include "tests/support/run.hpp"
 
 namespace patchbay::testing {
 
@@ -66,10 +65,7 @@ class OidcHost {
 
   template <typename Result>
   Result run(awaitable<Result> operation) {
-    auto result = boost::asio::co_spawn(io_, std::move(operation), boost::asio::use_future);
-    io_.restart();
-    io_.run();
-    return result.get();
+    return testing::runOn(io_, std::move(operation));
   }
 
   FakeClock clock;

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/system_executor.hpp>
-#include <boost/asio/use_future.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
@@ -15,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/run_to_end.hpp"
 #include "tests/support/sandbox_process.hpp"
 #include "tools/sandbox/common/token_ledger.hpp"
 
@@ -165,7 +164,7 @@ void forAll(std::size_t count, unsigned width, std::function<awaitable<void>(std
   const asio::system_executor threads;
   std::vector<std::future<void>> workers;
   for (std::size_t i = 0; i < std::min<std::size_t>(count, width); ++i) {
-    workers.push_back(asio::co_spawn(threads, workOff(queue), asio::use_future));
+    workers.push_back(futureOf(threads, workOff(queue)));
   }
   for (auto& worker : workers) worker.wait();
   for (auto& worker : workers) worker.get();

@@ -1,11 +1,10 @@
 #include "tools/bench/storm/callers.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/system_executor.hpp>
-#include <boost/asio/use_future.hpp>
 #include <random>
 
+#include "core/base/run_to_end.hpp"
 #include "tools/bench/storm/grants.hpp"
 
 namespace patchbay::storm {
@@ -35,7 +34,7 @@ Callers::Callers(const Fleet& fleet, Backend& backend, std::size_t grants, unsig
     : fleet_(fleet), backend_(backend), grants_(grants), started_(clock_.now()) {
   const boost::asio::system_executor threads;
   for (unsigned i = 0; i < callers; ++i) {
-    running_.push_back(boost::asio::co_spawn(threads, call(i), boost::asio::use_future));
+    running_.push_back(futureOf(threads, call(i)));
   }
 }
 

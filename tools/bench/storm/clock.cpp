@@ -18,14 +18,9 @@ Environment wrongClock(long seconds) {
           {"STORM_CLOCK_SHIFT_SECONDS", std::to_string(seconds)}};
 }
 
-awaitable<void> readTime(Backend& backend, std::string host, TimePoint* time) {
-  *time = co_await backend.timeOf(std::move(host));
-}
-
 /// How far the host's clock is off, in seconds.
 long shiftOf(Backend& backend, const std::string& host) {
-  TimePoint time;
-  runToEnd(readTime(backend, host, &time));
+  const auto time = runToEnd(backend.timeOf(host));
   return std::chrono::round<std::chrono::minutes>(time - SystemClock().now()).count() * 60;
 }
 

@@ -13,26 +13,6 @@ namespace {
 constexpr std::size_t kMostReasons = 3;
 constexpr Seconds kUntilRefreshed{30};
 
-awaitable<void> keepHandOut(awaitable<HandOut> asking, HandOut* kept) {
-  *kept = co_await std::move(asking);
-}
-
-awaitable<void> keepStatus(awaitable<unsigned> asking, unsigned* kept) {
-  *kept = co_await std::move(asking);
-}
-
-HandOut wait(awaitable<HandOut> asking) {
-  HandOut hand_out;
-  runToEnd(keepHandOut(std::move(asking), &hand_out));
-  return hand_out;
-}
-
-unsigned wait(awaitable<unsigned> asking) {
-  unsigned status = 0;
-  runToEnd(keepStatus(std::move(asking), &status));
-  return status;
-}
-
 /// A token is asked for, and must be there in the end.
 class RefreshKills final : public KillRound {
  public:
@@ -76,7 +56,7 @@ void RefreshKills::askUntilDeath(const std::string& workspace) {
   stage_.awaitAge();
   const TimePoint give_up = SystemClock().now() + kUntilRefreshed;
   while (SystemClock().now() < give_up) {
-    if (wait(stage_.backend().askForToken(stage_.victim(), workspace)).status == 0) return;
+    if (runToEnd(stage_.backend().askForToken(stage_.victim(), workspace)).status == 0) return;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
 }
@@ -130,14 +110,14 @@ void ConnectKills::killOnce() {
 
 void DisconnectKills::killOnce() {
   const std::string workspace = stage_.connectOne();
-  const HandOut held = wait(stage_.backend().askForToken(stage_.survivor(), workspace));
+  const HandOut held = runToEnd(stage_.backend().askForToken(stage_.survivor(), workspace));
   stage_.startVictim(point_);
-  wait(stage_.backend().disconnect(stage_.victim(), workspace));
+  runToEnd(stage_.backend().disconnect(stage_.victim(), workspace));
   if (!isDead()) return;
   const std::string host = stage_.survivor();
-  const unsigned again = wait(stage_.backend().disconnect(host, workspace));
-  const unsigned token = wait(stage_.backend().askForToken(host, workspace)).status;
-  const unsigned use = wait(stage_.backend().useToken(held));
+  const unsigned again = runToEnd(stage_.backend().disconnect(host, workspace));
+  const unsigned token = runToEnd(stage_.backend().askForToken(host, workspace)).status;
+  const unsigned use = runToEnd(stage_.backend().useToken(held));
   if (held.status != 200 || (again != 200 && again != 404) || token != 404 || use != 401) {
     return results_.fail(workspace + ": before " + std::to_string(held.status) + ", disconnect " +
                          std::to_string(again) + ", token " + std::to_string(token) +

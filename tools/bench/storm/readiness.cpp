@@ -1,11 +1,11 @@
 #include "tools/bench/storm/readiness.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/system_executor.hpp>
-#include <boost/asio/use_future.hpp>
 #include <optional>
 #include <thread>
+
+#include "core/base/run_to_end.hpp"
 
 namespace patchbay::storm {
 namespace {
@@ -18,7 +18,7 @@ ReadinessWatch::ReadinessWatch(const Fleet& fleet, Backend& backend)
     : fleet_(fleet), backend_(backend) {
   const boost::asio::system_executor threads;
   for (std::size_t host = 0; host < fleet.size(); ++host) {
-    watching_.push_back(boost::asio::co_spawn(threads, watch(host), boost::asio::use_future));
+    watching_.push_back(futureOf(threads, watch(host)));
   }
 }
 

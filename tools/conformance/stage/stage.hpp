@@ -1,8 +1,6 @@
 #pragma once
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 #include <future>
 #include <memory>
 #include <optional>
@@ -10,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/run_to_end.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/refresh/refresh_coordinator.hpp"
 #include "tests/support/fake_clock.hpp"
@@ -84,7 +83,7 @@ class Stage {
   /// Starts one; `settle` lets it go on.
   template <typename Result>
   std::future<Result> begin(awaitable<Result> operation) {
-    return boost::asio::co_spawn(io_, std::move(operation), boost::asio::use_future);
+    return futureOf(io_, std::move(operation));
   }
   template <typename Result>
   Result finish(std::future<Result>& result) {

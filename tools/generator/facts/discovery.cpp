@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <optional>
 #include <utility>
 
 #include "core/base/error.hpp"
@@ -32,19 +31,11 @@ std::string readDocument(const std::string& path) {
   return text;
 }
 
-// A result that can be empty, as whatever is waited for by a thread must be.
-awaitable<std::optional<http::HttpResponse>> ask(http::HttpClient& client,
-                                                 http::HttpRequest request) {
-  std::optional<http::HttpResponse> answer;
-  answer = co_await client.send(std::move(request));
-  co_return answer;
-}
-
 http::HttpResponse get(const std::string& url) {
   const auto client = http::makeHttpClient(http::HttpClientOptions());
   http::HttpRequest request("GET", url);
   request.headers.add("Accept", "application/json");
-  return runToEnd(ask(*client, std::move(request))).value();
+  return runToEnd(client->send(std::move(request)));
 }
 
 std::string download(const std::string& url) {
