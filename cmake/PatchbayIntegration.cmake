@@ -110,7 +110,8 @@ function(patchbay_precompile_plugin target)
 endfunction()
 
 function(patchbay_build_plugin_tests lower testdata)
-  if(NOT TARGET patchbay_test_support)  # an installed Patchbay without GoogleTest beside it
+  # An installed Patchbay may have no GoogleTest beside it; and an integration has one thread.
+  if(NOT TARGET patchbay_test_support OR PATCHBAY_ONLY_THREADED)
     return()
   endif()
   patchbay_add_tests(${lower}_tests "${lower}." ${ARGN}

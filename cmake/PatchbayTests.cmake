@@ -3,6 +3,9 @@ include(GoogleTest)
 
 # Tests are many and run once: compiling them takes longer than they do, optimised even twice as long.
 set(PATCHBAY_TEST_OPTIONS $<$<CONFIG:Release>:-O0>)
+if(PATCHBAY_SANITIZE MATCHES "undefined")
+  list(APPEND PATCHBAY_TEST_OPTIONS -fno-sanitize=undefined) # of interest in what they test
+endif()
 
 # patchbay_add_tests(core_oauth_tests "core.oauth." source...): a program of GoogleTest cases, each of
 # which is a test of its own, named with the prefix.

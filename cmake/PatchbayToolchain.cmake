@@ -1,6 +1,7 @@
 # Flags of everything built here. A preset chooses PATCHBAY_SANITIZE; nothing else is tuned by hand.
 set(PATCHBAY_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=: empty, address,undefined or thread")
 option(PATCHBAY_PRECOMPILE "Use precompiled headers" ON)
+option(PATCHBAY_ONLY_THREADED "Build only the tests of what has threads: all that ThreadSanitizer can judge" OFF)
 option(PATCHBAY_FAULT_POINTS "Compile in the points at which tests make a process die, stall or fail" OFF)
 
 set(CMAKE_CXX_STANDARD 20)

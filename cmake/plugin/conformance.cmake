@@ -15,7 +15,7 @@ function(patchbay_add_conformance_test name plugin test answers)
 endfunction()
 
 function(patchbay_write_conformance_test name plugin test)
-  if(NOT TARGET patchbay_program)
+  if(NOT TARGET patchbay_program OR PATCHBAY_ONLY_THREADED)
     return()
   endif()
   add_test(NAME "${test}"

@@ -31,7 +31,7 @@ class IntegrationFixture {
 
   const IntegrationContext& context() const { return context_; }
   /// Where `run` runs things.
-  Executor executor() { return io_.get_executor(); }
+  Executor executor() { return executorOf(io_); }
 
   /// Runs one coroutine, and what it started, to the end on this thread.
   template <typename Result>
