@@ -33,8 +33,24 @@ install(FILES
   DESTINATION ${patchbay_package})
 install(DIRECTORY "${CMAKE_CURRENT_LIST_DIR}/plugin" DESTINATION ${patchbay_package})
 
+# Whatever is linked with a sanitized core is sanitized like it.
+set(PATCHBAY_PC_CFLAGS "")
+set(PATCHBAY_PC_LIBS "")
+if(PATCHBAY_SANITIZE)
+  set(PATCHBAY_PC_LIBS " -fsanitize=${PATCHBAY_SANITIZE} -fno-sanitize=vptr")
+  set(PATCHBAY_PC_CFLAGS "${PATCHBAY_PC_LIBS} -fno-sanitize-recover=all -fno-omit-frame-pointer")
+endif()
+if(PATCHBAY_SANITIZE MATCHES "thread")
+  string(APPEND PATCHBAY_PC_CFLAGS " -DBOOST_ASIO_DISABLE_STD_ATOMIC")
+endif()
+if(PATCHBAY_FAULT_POINTS)
+  string(APPEND PATCHBAY_PC_CFLAGS " -DPATCHBAY_FAULT_POINTS")
+endif()
 configure_file("${CMAKE_CURRENT_LIST_DIR}/package/patchbay.pc.in" "${PROJECT_BINARY_DIR}/package/patchbay.pc" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/package/patchbay.pc" DESTINATION lib/pkgconfig)
+
+configure_file("${CMAKE_CURRENT_LIST_DIR}/package/plugin_build.hpp.in" "${PROJECT_BINARY_DIR}/package/plugin_build.hpp" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/package/plugin_build.hpp" DESTINATION include/patchbay/core/plugin)
 
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/templates" DESTINATION share/patchbay)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs" DESTINATION share/doc/patchbay)

@@ -1,6 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
+
+// CMake says both on the command line.
+#if !defined(PATCHBAY_VERSION) && !defined(PATCHBAY_TOOLCHAIN)
+#include "core/plugin/plugin_build.hpp"  // there is one where Patchbay is installed
+#endif
 
 /// The handshake between host and plugin: plain data, read before any C++ call is made. A C++ ABI
 /// needs an exact match of core, compiler and sanitizers, so that is what is compared.
@@ -26,6 +32,19 @@ struct PatchbayPlugin {
 };
 
 }  // extern "C"
+
+// The tag comes with the headers of an installed core, whoever compiles them: a plugin of another
+// compiler would carry it too, and be trusted.
+#define PATCHBAY_TEXT_OF(number) #number
+#define PATCHBAY_COMPILER_TAG(name, major) name "-" PATCHBAY_TEXT_OF(major)
+#if defined(__clang__)
+#define PATCHBAY_COMPILER PATCHBAY_COMPILER_TAG("clang", __clang_major__)
+#else
+#define PATCHBAY_COMPILER PATCHBAY_COMPILER_TAG("gnu", __GNUC__)
+#endif
+static_assert(std::string_view(PATCHBAY_TOOLCHAIN "/").starts_with(PATCHBAY_COMPILER "/"),
+              "Patchbay was built with " PATCHBAY_TOOLCHAIN " and this is " PATCHBAY_COMPILER
+              "; compile with the same one, or build Patchbay with this one");
 
 /// Raised at every incompatible change of a type or function that plugins see.
 #define PATCHBAY_PLUGIN_ABI 4
