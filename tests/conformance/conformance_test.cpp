@@ -1,20 +1,10 @@
-#include "tools/conformance/conformance.hpp"
-
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
-#include <csignal>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
-#include "tests/conformance/faulty_integration.hpp"
+#include "tests/conformance/kit_run.hpp"
 #include "tools/conformance/scenarios/scenario.hpp"
 
 namespace patchbay::conformance {
@@ -22,25 +12,12 @@ namespace {
 
 std::vector<FaultCase> allFaults() {
   std::vector<FaultCase> all = flowFaults();
-  for (auto* const more : {refreshFaults, hookFaults, storeFaults}) {
+  for (auto* const more : {requestFaults, readingFaults, judgementFaults, hookFaults, endingFaults,
+                           storedPairFaults, storeFaults}) {
     auto some = more();
     std::move(some.begin(), some.end(), std::back_inserter(all));
   }
   return all;
-}
-
-MakeIntegration making(const FaultCase& faulty) {
-  const auto make = faulty.make ? faulty.make : makeFaulty<FaultyIntegration>;
-  return [make, fault = faulty.fault](const IntegrationContext& context) {
-    return make(context, fault);
-  };
-}
-
-Options soundOptions() {
-  Options options;
-  options.recorded = soundAnswers();
-  options.deadline = std::chrono::minutes(2);
-  return options;
 }
 
 Report testOf(const FaultCase& faulty) {
@@ -142,134 +119,6 @@ TEST(Scenarios, StandInTheDocumentation) {
   EXPECT_NE(page.find(table), std::string::npos)
       << "docs/conformance.md holds another table than the code; put the one in "
          "conformance_table.md there";
-}
-
-// --- a plugin that does not play along ---
-
-class Crashing final : public FaultyIntegration {
- public:
-  using FaultyIntegration::FaultyIntegration;
-  awaitable<bool> revokeToken(IntegrationAccess) override {
-    std::signal(SIGABRT, SIG_DFL);
-    std::abort();
-  }
-};
-
-class Blocking final : public FaultyIntegration {
- public:
-  using FaultyIntegration::FaultyIntegration;
-  awaitable<bool> revokeToken(IntegrationAccess) override {
-    for (;;) ::pause();
-  }
-};
-
-class Waiting final : public FaultyIntegration {
- public:
-  using FaultyIntegration::FaultyIntegration;
-  awaitable<bool> revokeToken(IntegrationAccess) override {
-    const auto executor = co_await boost::asio::this_coro::executor;
-    boost::asio::steady_timer never(executor, boost::asio::steady_timer::time_point::max());
-    co_await never.async_wait(boost::asio::use_awaitable);
-    co_return true;
-  }
-};
-
-template <typename Integration>
-Report testOnly(std::set<std::string> scenarios, std::chrono::milliseconds deadline) {
-  FaultCase faulty;
-  faulty.make = makeFaulty<Integration>;
-  Options options = soundOptions();
-  options.only = std::move(scenarios);
-  options.deadline = deadline;
-  return test(making(faulty), options);
-}
-
-TEST(TestOfAPlugin, OutlivesACrashAndNamesTheScenario) {
-  const auto report = testOnly<Crashing>({"refresh.pair", "disconnect.others", "events.unsigned"},
-                                         std::chrono::minutes(2));
-  ASSERT_EQ(report.results.size(), 3U);
-  EXPECT_EQ(report.results[0].verdict, Verdict::passed);
-  EXPECT_EQ(report.results[1].verdict, Verdict::failed);
-  EXPECT_NE(report.results[1].observation.find("signal 6"), std::string::npos);
-  EXPECT_EQ(report.results[2].verdict, Verdict::passed);
-}
-
-TEST(TestOfAPlugin, EndsOneThatBlocks) {
-  const auto report = testOnly<Blocking>({"disconnect.others"}, std::chrono::seconds(5));
-  ASSERT_EQ(report.results.size(), 1U);
-  EXPECT_EQ(report.results[0].observation, "it blocks");
-}
-
-TEST(TestOfAPlugin, NoticesACallThatNeverEnds) {
-  const auto report = testOnly<Waiting>({"disconnect.others"}, std::chrono::minutes(2));
-  ASSERT_EQ(report.results.size(), 1U);
-  EXPECT_EQ(report.results[0].expectation, "the call ends");
-}
-
-TEST(TestOfAPlugin, SaysWhyItCannotBeSetUp) {
-  Options options = soundOptions();
-  const MakeIntegration make = [](const IntegrationContext&) -> std::unique_ptr<IntegrationOAuth> {
-    throw std::runtime_error("no library today");
-  };
-  try {
-    test(make, options);
-    FAIL() << "tested nothing";
-  } catch (const IntegrationError& error) {
-    EXPECT_NE(error.publicText().find("no library today"), std::string::npos);
-  }
-}
-
-TEST(TestOfAPlugin, ShowsWhatAProviderDepartsFrom) {
-  FaultCase sound;
-  Options options = soundOptions();
-  options.only = {"refresh.pair"};
-  options.recorded.exceptions["refresh.pair"] = "it has pairs of three";
-  const auto report = test(making(sound), options);
-  EXPECT_EQ(report.results[0].verdict, Verdict::not_applicable);
-  EXPECT_NE(toTable(report).find("it has pairs of three"), std::string::npos);
-}
-
-TEST(TestOfAPlugin, RefusesUnknownScenarios) {
-  FaultCase sound;
-  Options options = soundOptions();
-  options.only = {"refresh.nonsuch"};
-  EXPECT_THROW(test(making(sound), options), IntegrationError);
-}
-
-// --- reports and recorded answers ---
-
-TEST(ConformanceReport, GivesAFailureFourLines) {
-  Report report;
-  report.integration = "Acme";
-  Result result;
-  result.id = "a.b";
-  result.title = "something happens";
-  result.rule = "a rule";
-  result.source = "RFC 0000";
-  result.verdict = Verdict::failed;
-  result.expectation = "one";
-  result.observation = "two";
-  report.results.push_back(result);
-  EXPECT_EQ(toTable(report),
-            "FAILED  a.b  something happens\n"
-            "        rule:     a rule\n"
-            "        source:   RFC 0000\n"
-            "        expected: one\n"
-            "        observed: two\n"
-            "Acme: 0 passed, 1 failed, 0 not applicable\n");
-  const auto parsed = boost::json::parse(toJson(report)).as_object();
-  EXPECT_EQ(parsed.at("failed").as_int64(), 1);
-  const auto& row = parsed.at("scenarios").as_array().at(0).as_object();
-  EXPECT_EQ(row.at("result").as_string(), "failed");
-  EXPECT_EQ(row.at("observation").as_string(), "two");
-}
-
-TEST(RecordedAnswers, NameWhatIsWrongWithThem) {
-  for (const char* const text :
-       {"[]", "{", R"({"tenant":{}})", R"({"answers":[{"status":200}]})",
-        R"({"tenants":{"one":{"ids":[1]}}})", R"({"exceptions":{"a":1}})"}) {
-    EXPECT_THROW(RecordedAnswers::parse(text, "answers.json"), IntegrationError) << text;
-  }
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ struct Report {
 ///         settings, and what `make` throws.
 Report test(const MakeIntegration& make, const Options& options);
 
-/// The table for people: a line a scenario, and for a failure four more.
+/// The table for people: a line a scenario, and below them what there is to know of each failure.
 std::string toTable(const Report& report);
 /// The same for machines.
 std::string toJson(const Report& report);

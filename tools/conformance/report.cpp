@@ -33,6 +33,20 @@ std::string summaryOf(const Report& report) {
          std::to_string(report.count(Verdict::not_applicable)) + " not applicable";
 }
 
+std::string rowOf(const Result& result, std::size_t width) {
+  std::string row = padded(wordOf(result.verdict), 6) + padded(result.id, width) + result.title;
+  if (result.verdict == Verdict::not_applicable) row += " [" + result.reason + "]";
+  return row + "\n";
+}
+
+std::string describeFailure(const Result& result) {
+  return result.id + ": " + result.title + "\n" +   //
+         "    rule:     " + result.rule + "\n" +    //
+         "    source:   " + result.source + "\n" +  //
+         "    expected: " + result.expectation + "\n" + "    observed: " + result.observation +
+         "\n\n";
+}
+
 }  // namespace
 
 std::size_t Report::count(Verdict verdict) const {
@@ -45,16 +59,12 @@ std::string toTable(const Report& report) {
   std::size_t width = 0;
   for (const Result& result : report.results) width = std::max(width, result.id.size());
   std::string table;
+  std::string failures;  // below the rows, where the eye ends
   for (const Result& result : report.results) {
-    table += padded(wordOf(result.verdict), 6) + padded(result.id, width) + result.title;
-    if (result.verdict == Verdict::not_applicable) table += " [" + result.reason + "]";
-    table += "\n";
-    if (result.verdict != Verdict::failed) continue;
-    table += "        rule:     " + result.rule + "\n";
-    table += "        source:   " + result.source + "\n";
-    table += "        expected: " + result.expectation + "\n";
-    table += "        observed: " + result.observation + "\n";
+    table += rowOf(result, width);
+    if (result.verdict == Verdict::failed) failures += describeFailure(result);
   }
+  if (!failures.empty()) table += "\n" + failures;
   return table + summaryOf(report) + "\n";
 }
 

@@ -6,6 +6,7 @@
 #include <boost/json/serialize.hpp>
 #include <utility>
 
+#include "tools/conformance/run/one_line.hpp"
 #include "tools/conformance/stage/made_up_settings.hpp"
 
 namespace patchbay::conformance {
@@ -23,11 +24,13 @@ void tell(int pipe, const json::object& message) {
 }
 
 json::object failed(const std::string& expectation, const std::string& observation) {
-  return {{"verdict", "failed"}, {"expectation", expectation}, {"observation", observation}};
+  return {{"verdict", "failed"},
+          {"expectation", oneLine(expectation)},
+          {"observation", oneLine(observation)}};
 }
 
 json::object notApplicable(const std::string& reason) {
-  return {{"verdict", "not_applicable"}, {"reason", reason}};
+  return {{"verdict", "not_applicable"}, {"reason", oneLine(reason)}};
 }
 
 json::object play(const Scenario& scenario, const MakeIntegration& make, const Settings& settings,
@@ -69,7 +72,7 @@ std::optional<Settings> setUp(const MakeIntegration& make, const Options& option
   } catch (...) {
     reason = "it threw something that is no exception";
   }
-  tell(pipe, {{"refused", reason}});
+  tell(pipe, {{"refused", oneLine(reason)}});
   return std::nullopt;
 }
 

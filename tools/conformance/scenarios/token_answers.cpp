@@ -197,6 +197,8 @@ void addExpiries(Scenarios& all) {
                          "{\"s\":1}", theDefault));
   all.push_back(expiring("answers.expires-huge", "expires_in is 10^18", "a year at the most",
                          "1000000000000000000", aYear));
+  all.push_back(expiring("answers.expires-endless", "expires_in is 1e400", "a year at the most",
+                         "1e400", aYear));
   const std::string rule = "the pair counts, and is not refreshed again and again";
   all.push_back({"answers.expires-zero", "expires_in is 0", rule, "core/refresh/freshness.hpp",
                  unlessExpiresIn, doesNotLoop("0")});

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "tests/conformance/faulty_integration.hpp"
+#include "tests/conformance/faults/faulty_integration.hpp"
 #include "tools/conformance/provider/id_token_writer.hpp"
 
 // Faults in the facts, at the authorization endpoint and in the callback.
@@ -10,9 +10,7 @@ namespace {
 
 FaultCase stating(std::string name, std::set<std::string> fails,
                   std::function<void(OAuthApp&)> facts) {
-  FaultCase row;
-  row.name = std::move(name);
-  row.fails = std::move(fails);
+  FaultCase row = faultRow(std::move(name), std::move(fails));
   row.fault.facts = std::move(facts);
   return row;
 }
@@ -45,10 +43,7 @@ std::string valueOf(const oauth::Parameters& parameters, const std::string& name
 FaultCase asking(std::string name, std::set<std::string> fails,
                  std::function<void(oauth::Parameters&)> change,
                  std::vector<std::string> along = {}) {
-  FaultCase row;
-  row.name = std::move(name);
-  row.fails = std::move(fails);
-  row.along = std::move(along);
+  FaultCase row = faultRow(std::move(name), std::move(fails), std::move(along));
   row.fault.authorization = std::move(change);
   return row;
 }
@@ -81,9 +76,7 @@ void addRequests(std::vector<FaultCase>& all) {
 }
 
 FaultCase misusing(std::string name, std::set<std::string> fails, Misuse misuse) {
-  FaultCase row;
-  row.name = std::move(name);
-  row.fails = std::move(fails);
+  FaultCase row = faultRow(std::move(name), std::move(fails));
   row.fault.misuse = std::move(misuse);
   return row;
 }

@@ -11,7 +11,7 @@
 
 #include "core/integration_oauth.hpp"
 #include "core/refresh/refresh_failed.hpp"
-#include "tests/conformance/forwarding_store.hpp"
+#include "tests/conformance/faults/forwarding_store.hpp"
 #include "tools/conformance/conformance.hpp"
 
 namespace patchbay::conformance {
@@ -94,12 +94,26 @@ struct FaultCase {
 inline void PrintTo(const FaultCase& faulty, std::ostream* out) { *out << faulty.name; }
 
 std::vector<FaultCase> flowFaults();
-std::vector<FaultCase> refreshFaults();
+std::vector<FaultCase> requestFaults();
+std::vector<FaultCase> readingFaults();
+std::vector<FaultCase> judgementFaults();
 std::vector<FaultCase> hookFaults();
+std::vector<FaultCase> endingFaults();
+std::vector<FaultCase> storedPairFaults();
 std::vector<FaultCase> storeFaults();
 
 /// What the sound plugin's provider answers.
 RecordedAnswers soundAnswers();
+
+/// A row whose fault is to be filled in.
+inline FaultCase faultRow(std::string name, std::set<std::string> fails,
+                          std::vector<std::string> along = {}) {
+  FaultCase row;
+  row.name = std::move(name);
+  row.fails = std::move(fails);
+  row.along = std::move(along);
+  return row;
+}
 
 template <typename Integration>
 std::unique_ptr<IntegrationOAuth> makeFaulty(const IntegrationContext& context,
@@ -111,10 +125,7 @@ std::unique_ptr<IntegrationOAuth> makeFaulty(const IntegrationContext& context,
 template <typename Integration>
 FaultCase faultCase(std::string name, std::set<std::string> fails,
                     std::vector<std::string> along = {}) {
-  FaultCase made;
-  made.name = std::move(name);
-  made.fails = std::move(fails);
-  made.along = std::move(along);
+  FaultCase made = faultRow(std::move(name), std::move(fails), std::move(along));
   made.make = makeFaulty<Integration>;
   return made;
 }

@@ -1,4 +1,4 @@
-#include "tests/conformance/faulty_integration.hpp"
+#include "tests/conformance/faults/faulty_integration.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
