@@ -29,28 +29,36 @@ OAuthApp XxXxXIntegrationOAuth::registerOAuthApp(const Settings& settings) {
   // @end
   app.has_tenants = false;  // a grant is one account; else see `discoverTenants`
 
-  // The rest is as the RFCs have it. What a provider does differently is a fact each:
-  //   app.authorization_parameters = {{"access_type", "offline"}};  // asked for with the consent
-  //   app.token_parameters = {{"audience", "api"}};           // in exchange and refresh
-  //   app.refresh_parameters = {{"hint", "x"}};               // in the refresh alone
-  //   app.parameter_names = {{"client_id", "app_key"}};       // its names of parameters
-  //   app.scope_separator = ",";                              // between the scopes asked for
+  // The rest is taken to be as the RFCs have it. Where XxXxX differs, that is a fact each: take the
+  // slashes away and state its own. `core/oauth_app.hpp` tells more of every one.
+  //
+  // Asking for consent, and what comes back:
+  //   app.authorization_parameters = {{"prompt", "consent"}}; // sent besides; "" takes one away
+  //   app.scope_separator = ",";                              // between scopes
   //   app.code_parameter = "auth_code";                       // what the callback calls the code
-  //   app.token_method = oauth::TokenMethod::get;             // tokens are asked for by GET
-  //   app.refresh_endpoint = "https://...";                   // another URL for the refresh
-  //   app.token_response.path = "/data";                      // where the answer holds the token
-  //   app.token_response.names = {{"expires_in", "expires"}}; // its names of members
-  //   app.token_response.expiry = oauth::ExpiryForm::date;    // not a lifetime in seconds
-  //   app.default_expires_in = Seconds(7200);                 // when an answer states no expiry
-  //   app.token_errors.path = "/code";                        // where its own error codes stand
-  //   app.token_errors.codes = {{"4711", oauth::OutcomeClass::permanent}};  // what they mean
-  //   app.introspection_endpoint = "https://...";             // tells whether a token lives
-  //   app.revocation_endpoint = "";                           // there is nothing to revoke with
+  // Asking for tokens, by a code or a refresh token:
+  //   app.token_method = oauth::TokenMethod::get;             // by GET, with all in the URL
+  //   app.token_parameters = {{"audience", "api"}};           // sent besides, with both
+  //   app.refresh_parameters = {{"hint", "x"}};               // sent besides, with a refresh
+  //   app.parameter_names = {{"client_id", "app_key"}};       // what it calls a parameter
+  //   app.refresh_endpoint = "https://...";                   // refreshes go to another URL
+  // Reading the answer:
+  //   app.token_response.path = "/data";                      // the object that holds the token
+  //   app.token_response.names = {{"expires_in", "expires"}}; // what it calls a member
+  //   app.token_response.expiry = oauth::ExpiryForm::date;    // it gives no lifetime in seconds
+  //   app.default_expires_in = Seconds(7200);                 // it states none, and means this
+  //   app.token_errors.path = "/code";                        // where its own error code stands
+  //   app.token_errors.codes = {{"4711", oauth::OutcomeClass::permanent}};  // what one means
+  // Ending a grant, and asking whether it lives:
+  //   app.revocation_endpoint = "https://...";                // RFC 7009; empty: it has none
   //   app.revokes_by_access_token = true;                     // the refresh token goes with it
+  //   app.introspection_endpoint = "https://...";             // RFC 7662
+  //   app.refresh_token_lifetime = std::chrono::days(60);     // when it is not used for so long
+  // All else:
   //   app.required_scopes = {"read"};                         // missing ones are reported
-  //   app.refresh_token_lifetime = std::chrono::days(60);     // when not used for so long
   //   app.extra_headers.emplace_back("X-Version", "2026-01"); // with every call
-  //   app.event_signature.header = "x-signature";             // it tells things by itself
+  //   app.api_rate_limits.emplace_back(ApiRateLimit::Per::grant, 100, Seconds(60));  // a minute
+  //   app.event_signature.header = "x-signature";             // it sends events, signed in there
   return app;
 }
 

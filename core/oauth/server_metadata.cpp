@@ -19,11 +19,21 @@ IntegrationError malformed(const std::string& what) {
   return IntegrationError(ErrorCode::malformed_answer, "the server metadata " + what);
 }
 
-std::string textOf(const boost::json::object& document, std::string_view member) {
+IntegrationError malformed(std::string_view member, const std::string& what) {
+  return malformed("states \"" + std::string(member) + "\", which " + what);
+}
+
+/// Some publish null for what they do not have.
+const boost::json::value* find(const boost::json::object& document, std::string_view member) {
   const auto* value = document.if_contains(boost::json::string_view(member.data(), member.size()));
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+std::string textOf(const boost::json::object& document, std::string_view member) {
+  const auto* value = find(document, member);
   if (value == nullptr) return "";
   const auto* text = value->if_string();
-  if (text == nullptr) throw malformed("has a " + std::string(member) + " that is no text");
+  if (text == nullptr) throw malformed(member, "is no text");
   return std::string(text->data(), text->size());
 }
 
@@ -31,7 +41,7 @@ std::string urlOf(const boost::json::object& document, std::string_view member) 
   std::string url = textOf(document, member);
   if (url.empty()) return url;
   const std::string problem = findUrlProblem(url);
-  if (!problem.empty()) throw malformed("has a " + std::string(member) + " that " + problem);
+  if (!problem.empty()) throw malformed(member, problem);
   return url;
 }
 
@@ -42,21 +52,20 @@ std::string requiredUrlOf(const boost::json::object& document, std::string_view 
 }
 
 bool flagOf(const boost::json::object& document, std::string_view member) {
-  const auto* value = document.if_contains(boost::json::string_view(member.data(), member.size()));
+  const auto* value = find(document, member);
   if (value == nullptr) return false;
-  if (!value->is_bool()) throw malformed("has a " + std::string(member) + " that is no boolean");
+  if (!value->is_bool()) throw malformed(member, "is no boolean");
   return value->get_bool();
 }
 
 std::vector<std::string> listOf(const boost::json::object& document, std::string_view member) {
-  const auto* value = document.if_contains(boost::json::string_view(member.data(), member.size()));
+  const auto* value = find(document, member);
   std::vector<std::string> list;
-  if (value == nullptr || value->is_null()) return list;
-  if (!value->is_array()) throw malformed("has a " + std::string(member) + " that is no list");
+  if (value == nullptr) return list;
+  if (!value->is_array()) throw malformed(member, "is no list");
   for (const auto& entry : value->get_array()) {
     const auto* text = entry.if_string();
-    if (text == nullptr)
-      throw malformed("has a " + std::string(member) + " that is no list of texts");
+    if (text == nullptr) throw malformed(member, "is no list of texts");
     list.emplace_back(text->data(), text->size());
   }
   return list;

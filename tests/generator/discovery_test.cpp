@@ -2,7 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <utility>
@@ -56,8 +59,15 @@ TEST_F(SavedDocument, IsRefusedWhenItCannotBeUsed) {
   }
   EXPECT_THAT(refusalOf(save("")), HasSubstr("cannot be read"));
   EXPECT_THAT(refusalOf(save(std::string(2 * 1024 * 1024, ' '))), HasSubstr("larger than 1 MB"));
-  EXPECT_THAT(refusalOf(folder.path().string()), HasSubstr("cannot be read"));
   EXPECT_THAT(refusalOf((folder.path() / "absent").string()), HasSubstr("cannot be read"));
+}
+
+TEST_F(SavedDocument, IsRefusedWhenItMightNeverEnd) {
+  const auto pipe = folder.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  for (const auto& place : {pipe, folder.path(), std::filesystem::path("/dev/zero")}) {
+    EXPECT_THAT(refusalOf(place.string()), HasSubstr("no regular file; save the document"));
+  }
 }
 
 /// Answers every request with what `answer` makes of the server's own address.
@@ -103,6 +113,23 @@ TEST(DiscoveryUrl, IsRefusedWhenItAnswersSomethingElse) {
   EXPECT_THAT(refusalOf(elsewhere.url()), HasSubstr("answers status 302"));
   const Publisher page([](const std::string&) { return testing::okAnswer("<html></html>"); });
   EXPECT_THAT(refusalOf(page.url()), HasSubstr("no discovery document"));
+}
+
+TEST(DiscoveryUrl, IsRefusedInOneSentenceWhateverItAnswers) {
+  const std::string big(2 * 1024 * 1024, ' ');
+  for (const std::string& answer :
+       {testing::okAnswer(big), std::string("\xff\x00\x1b[31m hello\r\n\r\n", 17),
+        std::string("HTTP/1.1 200 \x1b[31mOK\r\nContent-Length: 0\r\n\r\n"),
+        std::string("HTTP/1.1 200 OK\r\nX: ") + std::string(100'000, 'x') + "\r\n\r\n"}) {
+    const Publisher publisher([&](const std::string&) { return answer; });
+    const std::string refusal = refusalOf(publisher.url());
+    EXPECT_THAT(refusal, HasSubstr("cannot be fetched (127.0.0.1:"));
+    EXPECT_THAT(refusal, HasSubstr("); check the address, or save the document"));
+    EXPECT_LT(refusal.size(), 400U) << refusal;
+    EXPECT_TRUE(std::all_of(refusal.begin(), refusal.end(), [](char c) {
+      return c >= 0x20 && c < 0x7f;
+    })) << refusal;
+  }
 }
 
 TEST(DiscoveryUrl, IsRefusedWhenNobodyAnswers) {

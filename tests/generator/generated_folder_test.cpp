@@ -111,6 +111,12 @@ TEST_F(GeneratedFolder, HoldsNoCodeForRefreshAndStore) {
                           Not(HasSubstr("awaitable"))));
 }
 
+TEST_F(GeneratedFolder, TellsScopesInItsReadmeWhateverTheyHold) {
+  inputs.scopes = "a`b ``c";
+  generateProvider(inputs, place);
+  EXPECT_THAT(readFile(file("README.md")), HasSubstr("Scopes: ``` a`b ``c ```.\n"));
+}
+
 TEST_F(GeneratedFolder, DerivesAddressesFromTheIssuerSoThatOneSettingMovesThem) {
   inputs.conf_url = (folder.path() / "document").string();
   std::ofstream(inputs.conf_url)

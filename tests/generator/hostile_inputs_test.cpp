@@ -109,7 +109,7 @@ TEST_F(HostileInputs, NamesThatMeanSomethingElse) {
                     "auto", "Xor", "nullptr", "Requires", "import", "final"});
   expectAllRefused(&ProviderInputs::name, "used by Patchbay itself",
                    {"Patchbay", "XxXxX", "xxxxx", "Fetch", "Core", "Host", "Plugin", "Test", "Flow",
-                    "Std", "Main", "All"});
+                    "Std", "Main", "All", "Conformance", "Model"});
 }
 
 TEST_F(HostileInputs, NamesThatAreTooLong) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,6 +37,13 @@ std::vector<std::string> environmentOf(const ChildProcess::Options& options) {
 }
 
 // Between fork and exec only what is safe after a fork of a threaded process.
+void enterTerminal(int terminal, bool reads_it) {
+  ::setsid();
+  ::ioctl(terminal, TIOCSCTTY, 0);
+  ::dup2(reads_it ? terminal : ::open("/dev/null", O_RDONLY), STDIN_FILENO);
+  ::dup2(terminal, STDERR_FILENO);
+}
+
 [[noreturn]] void becomeProgram(const char* path, char* const* arguments, char* const* environment,
                                 const char* folder, int output, int error) {
   if (folder[0] != '\0' && ::chdir(folder) != 0) ::_exit(126);
@@ -63,6 +71,7 @@ ChildProcess::ChildProcess(const std::string& name, const Options& options) {
           : ::open(options.error_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   pid_ = ::fork();
   if (pid_ == 0) {
+    if (options.terminal >= 0) enterTerminal(options.terminal, options.reads_terminal);
     becomeProgram(path.c_str(), argument_pointers.data(), environment_pointers.data(),
                   options.folder.c_str(), ends[1], error);
   }

@@ -17,6 +17,9 @@ class ChildProcess {
     std::map<std::string, std::string> environment;  ///< besides PATH and what sanitizers read
     std::string folder;                              ///< where it runs; empty means here
     std::string error_file;  ///< its standard error goes there; empty means ours
+    /// An open terminal that it is the only one to run in, with its standard error there; -1: none.
+    int terminal = -1;
+    bool reads_terminal = true;  ///< with its standard input there, too; else it reads nothing
   };
 
   ChildProcess(const std::string& name, const Options& options);

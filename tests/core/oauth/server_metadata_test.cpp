@@ -101,9 +101,20 @@ TEST(ServerMetadata, NeedsItsTwoMainEndpoints) {
       HasSubstr("no token_endpoint"));
 }
 
+TEST(ServerMetadata, TakesNullForWhatIsNotThere) {
+  const auto metadata = parseServerMetadata(
+      document(kEndpoints +
+               R"(,"jwks_uri":null,"revocation_endpoint":null,"scopes_supported":null)"
+               R"(,"authorization_response_iss_parameter_supported":null)"),
+      kIssuer);
+  EXPECT_EQ(metadata.jwks_uri, "");
+  EXPECT_EQ(metadata.revocation_endpoint, "");
+  EXPECT_FALSE(metadata.authorization_response_iss_parameter_supported);
+}
+
 TEST(ServerMetadata, RefusesMembersOfAnotherType) {
-  EXPECT_THAT(refusalOfDocument(document(kEndpoints + R"(,"jwks_uri":null)")),
-              HasSubstr("jwks_uri that is no text"));
+  EXPECT_THAT(refusalOfDocument(document(kEndpoints + R"(,"jwks_uri":7)")),
+              HasSubstr("\"jwks_uri\", which is no text"));
   EXPECT_THAT(refusalOfDocument(document(
                   kEndpoints + R"(,"authorization_response_iss_parameter_supported":"true")")),
               HasSubstr("no boolean"));

@@ -1,6 +1,7 @@
 #include "tools/generator/facts/discovery.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <utility>
 
@@ -17,6 +18,13 @@ namespace {
 constexpr std::streamsize kMostBytes = 1024 * 1024;
 
 std::string readDocument(const std::string& path) {
+  std::error_code unknown;
+  // A pipe might never end, and nobody would know why nothing happens.
+  const bool is_other =
+      std::filesystem::exists(path, unknown) && !std::filesystem::is_regular_file(path, unknown);
+  if (is_other) {
+    throw Refused("CONF_URL " + quoted(path) + " is no regular file; save the document in one.");
+  }
   std::ifstream file(path, std::ios::binary);
   std::string text(static_cast<std::size_t>(kMostBytes) + 1, '\0');
   file.read(text.data(), kMostBytes + 1);
@@ -38,6 +46,12 @@ http::HttpResponse get(const std::string& url) {
   return runToEnd(client->send(std::move(request)));
 }
 
+/// A sentence as a part of another.
+std::string withoutStop(std::string sentence) {
+  if (sentence.ends_with('.')) sentence.pop_back();
+  return sentence;
+}
+
 std::string download(const std::string& url) {
   try {
     http::HttpResponse answer = get(url);
@@ -45,7 +59,7 @@ std::string download(const std::string& url) {
     throw Refused("CONF_URL " + quoted(url) + " answers status " + std::to_string(answer.status) +
                   "; check the address, or save the document and name the file.");
   } catch (const http::TransportError& error) {
-    throw Refused("CONF_URL " + quoted(url) + " cannot be fetched (" + error.what() +
+    throw Refused("CONF_URL " + quoted(url) + " cannot be fetched (" + withoutStop(error.what()) +
                   "); check the address, or save the document and name the file.");
   }
 }
@@ -64,8 +78,8 @@ std::string fetchDiscoveryDocument(const std::string& place) {
                     quoted(metadata.issuer) + "; name the URL at which that one publishes it.");
     }
   } catch (const IntegrationError& error) {
-    throw Refused("CONF_URL " + quoted(place) + " is no discovery document that can be used: " +
-                  error.publicText() + "; say AUTHORIZE_URL and TOKEN_URL instead.");
+    throw Refused("CONF_URL " + quoted(place) + " is no discovery document that can be used (" +
+                  withoutStop(error.publicText()) + "); say AUTHORIZE_URL and TOKEN_URL instead.");
   }
   return text;
 }

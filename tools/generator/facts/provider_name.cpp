@@ -25,10 +25,11 @@ constexpr std::array<std::string_view, 78> kKeywords{
     "typedef",   "typeid",    "typename",  "union",    "unsigned", "using",    "virtual", "void",
     "volatile",  "while",     "xor",       "override", "final",    "import"};
 // Names that our own libraries, programs, tests, classes or settings have already.
-constexpr std::array<std::string_view, 21> kReserved{
-    "patchbay",    "core",         "host",     "fetch",     "plugin", "flow",  "generator",
-    "integration", "integrations", "template", "templates", "test",   "tests", "tools",
-    "sandbox",     "xxxxx",        "scripted", "std",       "boost",  "main",  "all"};
+constexpr std::array<std::string_view, 23> kReserved{
+    "patchbay",  "core",        "host",         "fetch",       "plugin",    "flow",
+    "generator", "integration", "integrations", "template",    "templates", "test",
+    "tests",     "tools",       "sandbox",      "xxxxx",       "scripted",  "std",
+    "boost",     "main",        "all",          "conformance", "model"};
 
 bool isLetter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 bool isLetterOrDigit(char c) { return isLetter(c) || (c >= '0' && c <= '9'); }

@@ -171,7 +171,7 @@ std::string settingLines(const ProviderFacts& facts) {
 std::string settingRows(const ProviderFacts& facts) {
   std::string text;
   for (const auto& one : addresses(facts)) {
-    text += "| `" + one.setting + "` | " + one.meaning + "; `" + one.value + "` |\n";
+    text += "| `" + one.setting + "` | " + one.meaning + " | `" + one.value + "` |\n";
   }
   return text;
 }
@@ -204,13 +204,21 @@ std::string rotationMeaning(const Rotation& rotation) {
          "  always safe.";
 }
 
+/// What is between backticks may hold one itself; then there are more of them around it.
+std::string codeSpan(const std::string& text) {
+  if (text.find('`') == std::string::npos) return "`" + text + "`";
+  std::string fence = "``";
+  while (text.find(fence) != std::string::npos) fence += '`';
+  return fence + " " + text + " " + fence;
+}
+
 std::string factLines(const ProviderFacts& facts) {
   const std::string method = facts.client_auth == "basic" ? "client_secret_basic"
                              : facts.client_auth == "post"
                                  ? "client_secret_post"
                                  : "client_secret_post, in JSON instead of a form";
   const std::string scopes =
-      facts.scopes.empty() ? "none are asked for" : "`" + joined(facts.scopes, " ") + "`";
+      facts.scopes.empty() ? "none are asked for" : codeSpan(joined(facts.scopes, " "));
   std::string text = "* " + origin(facts) + "\n* Client authentication: `" + method +
                      "`. PKCE: " + (facts.uses_pkce ? "yes" : "no") + ". Scopes: " + scopes + ".\n";
   if (!facts.jwks_uri.empty()) text += "* OpenID Connect: the id_token is verified.\n";
