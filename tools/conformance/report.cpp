@@ -39,12 +39,36 @@ std::string rowOf(const Result& result, std::size_t width) {
   return row + "\n";
 }
 
-std::string describeFailure(const Result& result) {
-  return result.id + ": " + result.title + "\n" +   //
-         "    rule:     " + result.rule + "\n" +    //
-         "    source:   " + result.source + "\n" +  //
-         "    expected: " + result.expectation + "\n" + "    observed: " + result.observation +
-         "\n\n";
+using Failures = std::vector<const Result*>;
+
+/// Failures with the same expectation and observation have one cause more often than not.
+std::vector<Failures> groupFailures(const Report& report) {
+  std::vector<Failures> groups;
+  for (const Result& result : report.results) {
+    if (result.verdict != Verdict::failed) continue;
+    const auto alike = std::find_if(groups.begin(), groups.end(), [&](const Failures& group) {
+      return group.front()->expectation == result.expectation &&
+             group.front()->observation == result.observation;
+    });
+    const auto group = alike == groups.end() ? groups.emplace(groups.end()) : alike;
+    group->push_back(&result);
+  }
+  return groups;
+}
+
+std::string describe(const Failures& group, std::size_t width) {
+  const Result& first = *group.front();
+  std::string text = first.id + ": " + first.title + "\n" +    //
+                     "    rule:     " + first.rule + "\n" +    //
+                     "    source:   " + first.source + "\n" +  //
+                     "    expected: " + first.expectation + "\n" +
+                     "    observed: " + first.observation + "\n";
+  for (std::size_t i = 1; i < group.size(); ++i) {
+    const Result& other = *group[i];
+    text += std::string(i == 1 ? "    likewise: " : "              ") + padded(other.id, width) +
+            other.rule + " [" + other.source + "]\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -59,12 +83,10 @@ std::string toTable(const Report& report) {
   std::size_t width = 0;
   for (const Result& result : report.results) width = std::max(width, result.id.size());
   std::string table;
-  std::string failures;  // below the rows, where the eye ends
-  for (const Result& result : report.results) {
-    table += rowOf(result, width);
-    if (result.verdict == Verdict::failed) failures += describeFailure(result);
-  }
-  if (!failures.empty()) table += "\n" + failures;
+  for (const Result& result : report.results) table += rowOf(result, width);
+  // What failed stands at the end, where the eye is.
+  for (const Failures& group : groupFailures(report)) table += "\n" + describe(group, width);
+  if (!report.isConformant()) table += "\n";
   return table + summaryOf(report) + "\n";
 }
 

@@ -41,6 +41,14 @@ std::string standardName(const oauth::Names& names, const std::string& own) {
   return own;
 }
 
+http::HttpResponse otherGrant(const Call& call) {
+  const bool is_readable = call.request.body.empty() || !call.parameters.empty();
+  if (is_readable) return oauthError("unsupported_grant_type");
+  return jsonAnswer(400, R"({"error":"invalid_request","error_description":"the body cannot be )"
+                         R"(read; encode each value of a form (RFC 6749 appendix B)"
+})");
+}
+
 }  // namespace
 
 std::string Call::parameter(std::string_view name) const {
@@ -185,7 +193,7 @@ http::HttpResponse ScriptedProvider::ordinary(const Call& call) {
     case CallKind::api:
       return callApi(call);
     case CallKind::other_grant:
-      return oauthError("unsupported_grant_type");
+      return otherGrant(call);
     case CallKind::metadata:
     case CallKind::elsewhere:
       break;

@@ -1,0 +1,33 @@
+#include "tools/conformance/provider/scripted_provider.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/run.hpp"
+
+namespace patchbay::conformance {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string answerTo(std::string body) {
+  testing::FakeClock clock;
+  ScriptedProvider provider(clock);
+  OAuthApp app;
+  app.token_endpoint = "https://sound.test/token";
+  provider.play(app, RecordedAnswers());
+  http::HttpRequest request("POST", app.token_endpoint);
+  request.body = std::move(body);
+  return testing::run(provider.send(std::move(request))).body;
+}
+
+// The made-up secret holds all that has to be encoded, so this is what an author meets who forgets.
+TEST(ScriptedProvider, SaysWhenAFormIsNotEncoded) {
+  EXPECT_THAT(answerTo("grant_type=refresh_token&client_secret=kit secret+&=%/:~"),
+              HasSubstr("encode each value of a form (RFC 6749 appendix B)"));
+  EXPECT_THAT(answerTo("grant_type=password"), HasSubstr("unsupported_grant_type"));
+}
+
+}  // namespace
+}  // namespace patchbay::conformance
