@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/run.hpp"
 
@@ -10,6 +13,11 @@ namespace patchbay::conformance {
 namespace {
 
 using ::testing::HasSubstr;
+
+awaitable<std::string> bodyOf(http::HttpClient& provider, http::HttpRequest request) {
+  const auto response = co_await provider.send(std::move(request));
+  co_return response.body;
+}
 
 std::string answerTo(std::string body) {
   testing::FakeClock clock;
@@ -19,7 +27,7 @@ std::string answerTo(std::string body) {
   provider.play(app, RecordedAnswers());
   http::HttpRequest request("POST", app.token_endpoint);
   request.body = std::move(body);
-  return testing::run(provider.send(std::move(request))).body;
+  return testing::run(bodyOf(provider, std::move(request)));
 }
 
 // The made-up secret holds all that has to be encoded, so this is what an author meets who forgets.

@@ -2,6 +2,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+#include <string>
+#include <vector>
 
 #include "tools/conformance/conformance.hpp"
 
