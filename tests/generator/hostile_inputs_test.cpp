@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -110,6 +111,15 @@ TEST_F(HostileInputs, NamesThatMeanSomethingElse) {
   expectAllRefused(&ProviderInputs::name, "used by Patchbay itself",
                    {"Patchbay", "XxXxX", "xxxxx", "Fetch", "Core", "Host", "Plugin", "Test", "Flow",
                     "Std", "Main", "All", "Conformance", "Model"});
+}
+
+// `conformance_tests` would be there twice, for one.
+TEST_F(HostileInputs, NamesOfOurOwnTestPrograms) {
+  std::ifstream lines(OWN_TEST_PROGRAMS);
+  std::vector<std::string> names;
+  for (std::string name; std::getline(lines, name);) names.push_back(name);
+  ASSERT_GE(names.size(), 5U);
+  expectAllRefused(&ProviderInputs::name, "used by Patchbay itself", names);
 }
 
 TEST_F(HostileInputs, NamesThatAreTooLong) {
