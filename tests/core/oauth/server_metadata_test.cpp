@@ -103,9 +103,8 @@ TEST(ServerMetadata, NeedsItsTwoMainEndpoints) {
 
 TEST(ServerMetadata, TakesNullForWhatIsNotThere) {
   const auto metadata = parseServerMetadata(
-      document(kEndpoints +
-               R"(,"jwks_uri":null,"revocation_endpoint":null,"scopes_supported":null)"
-               R"(,"authorization_response_iss_parameter_supported":null)"),
+      document(kEndpoints + R"(,"jwks_uri":null,"revocation_endpoint":null,"scopes_supported":null)"
+                            R"(,"authorization_response_iss_parameter_supported":null)"),
       kIssuer);
   EXPECT_EQ(metadata.jwks_uri, "");
   EXPECT_EQ(metadata.revocation_endpoint, "");

@@ -44,9 +44,9 @@ std::string standardName(const oauth::Names& names, const std::string& own) {
 http::HttpResponse otherGrant(const Call& call) {
   const bool is_readable = call.request.body.empty() || !call.parameters.empty();
   if (is_readable) return oauthError("unsupported_grant_type");
-  return jsonAnswer(400, R"({"error":"invalid_request","error_description":"the body cannot be )"
-                         R"(read; encode each value of a form (RFC 6749 appendix B)"
-})");
+  return jsonAnswer(400,
+                    R"--({"error":"invalid_request","error_description":"the body cannot be )--"
+                    R"--(read; encode each value of a form (RFC 6749 appendix B)"})--");
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ void Stage::neverEnded() {
 }
 
 void Stage::threwForeign(const std::string& what) {
-  throw Violation("only IntegrationError is thrown to the host", "it threw " + what);
+  throw Violation("only IntegrationError is thrown to the host", "it threw: " + what);
 }
 
 Outcome Stage::outcomeOf(std::future<IntegrationAccess>& result) {
