@@ -145,6 +145,7 @@ HostApplication::Running::Running(const Settings& settings, HostParts parts)
       reloader_(reloaderParts(parts)),
       reload_thread_(reloader_) {
   startStep(ExitCode::settings, [this] { armTestFaults(host_); });
+  if (opens_store_) recordKeys(host_, settings_);
   upkeep_.keepInStep(fetched_);
   startStep(ExitCode::database, [this] { upkeep_.lookOnce(); });
   browser_routes_.addTo(router_);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "core/store/key_record.hpp"
 #include "core/store/sql_integration_store.hpp"
 
 namespace patchbay::host {
@@ -15,7 +16,9 @@ void makeDataFolder(const HostSettings& host, const Settings& settings) {
   startStep(ExitCode::settings, [&] {
     std::error_code error;
     if (!fs::exists(host.data_dir, error)) {
-      if (host.data_dir.has_parent_path()) fs::create_directories(host.data_dir.parent_path());
+      if (host.data_dir.has_parent_path()) {
+        fs::create_directories(host.data_dir.parent_path(), error);  // mkdir says what is wrong
+      }
       if (::mkdir(host.data_dir.c_str(), 0700) != 0) {
         throw StartError(ExitCode::settings, "PATCHBAY_DATA_DIR: " + host.data_dir.string() +
                                                  " cannot be made (" +
@@ -37,10 +40,16 @@ std::unique_ptr<IntegrationStore> openStore(const HostSettings& host, const Sett
     checkDataFolder(host.data_dir);
     return loadKeyRing(host, settings);
   });
-  return startStep(ExitCode::database, [&] {
+  auto store = startStep(ExitCode::database, [&] {
     if (host.migrate) migrateDatabase(host.database());
-    return openSqlStore(host.database(), std::move(keys), log);
+    return openSqlStore(host.database(), keys, log);
   });
+  checkKeyRing(host.database(), keys);
+  return store;
+}
+
+void recordKeys(const HostSettings& host, const Settings& settings) {
+  recordKeyRing(host.database(), loadKeyRing(host, settings));
 }
 
 std::unique_ptr<http::HttpClient> openHttpClient(const HostSettings& host) {

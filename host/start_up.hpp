@@ -32,10 +32,15 @@ auto startStep(ExitCode code, Step step) {
 /// The schema is `migrateDatabase`'s.
 void makeDataFolder(const HostSettings& host, const Settings& settings);
 
-/// The store behind the settings, after checking data folder, key ring and schema.
-/// @throws StartError with `settings` or `database`.
+/// The store behind the settings, after checking data folder, key ring and schema, and that the
+/// keys are those of the database.
+/// @throws StartError with `settings` or `database`, IntegrationError when the keys do not fit.
 std::unique_ptr<IntegrationStore> openStore(const HostSettings& host, const Settings& settings,
                                             Log& log);
+
+/// Has the database remember the key that this host seals with, before it seals anything.
+/// @throws IntegrationError `settings_invalid` when the keys are not those of the database.
+void recordKeys(const HostSettings& host, const Settings& settings);
 
 std::unique_ptr<http::HttpClient> openHttpClient(const HostSettings& host);
 

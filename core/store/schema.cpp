@@ -178,10 +178,21 @@ const Migration kEndings{4,
                              "CREATE INDEX ended_grants_by_time ON ended_grants (ended_at)",
                          }};
 
+const Migration kKeys{5,
+                      "which keys have sealed",
+                      {
+                          // `sealed_proof` opens with the key of that name only.
+                          R"(CREATE TABLE sealing_keys (
+             key_id TEXT NOT NULL PRIMARY KEY,
+             sealed_proof TEXT NOT NULL,
+             first_used_at BIGINT NOT NULL))",
+                          "INSERT INTO revisions (name, value) VALUES ('sealing_keys', 0)",
+                      }};
+
 }  // namespace
 
 const std::vector<Migration>& migrations() {
-  static const std::vector<Migration> all{kFoundation, kSeveralHosts, kTenants, kEndings};
+  static const std::vector<Migration> all{kFoundation, kSeveralHosts, kTenants, kEndings, kKeys};
   return all;
 }
 

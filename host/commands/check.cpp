@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "core/store/key_record.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/loaded_integrations.hpp"
 #include "host/host_settings.hpp"
@@ -46,12 +47,24 @@ std::string describeKeys(const HostSettings& host, const Settings& settings) {
   return std::to_string(ring.keys().size()) + " in the ring, " + ring.writer().id + " writes";
 }
 
+/// What an operator wants to know who is about to take an old key out of the ring.
+std::string describeReaders(const HostSettings& host, const crypto::KeyRing& ring) {
+  std::string text;
+  for (const auto& key : ring.keys()) {
+    if (key.id == ring.writer().id) continue;
+    const auto records = countSealedBy(host.database(), key.id);
+    text += ", " + key.id + " sealed " + std::to_string(records) + " records";
+  }
+  return text;
+}
+
 std::string describeDatabase(const HostSettings& host, const Settings& settings, Log& log) {
   const auto store = openStore(host, settings, log);
   runToEnd(store->checkWritable());
   const auto steps = listMigrations(host.database());
   return patchbay::describeDatabase(host.database()) + ", schema " +
-         std::to_string(steps.empty() ? 0 : steps.back().version);
+         std::to_string(steps.empty() ? 0 : steps.back().version) +
+         describeReaders(host, loadKeyRing(host, settings));
 }
 
 void checkIntegrations(Checks& checks, const HostSettings& host, const Settings& settings,

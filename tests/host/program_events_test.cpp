@@ -13,9 +13,9 @@ namespace {
 using ::testing::HasSubstr;
 
 TEST_F(Program, ShowsTheVerificationTokensThatAProviderSent) {
-  ASSERT_EQ(runToEnd({"init"}), 0);
   const std::string key(32, 'k');
-  write("data/keys", "k1:" + crypto::base64(key) + "\n");
+  set("PATCHBAY_KEYS", "k1:" + crypto::base64(key));
+  ASSERT_EQ(runToEnd({"init"}), 0);
   DatabaseLocation location;
   location.sqlite_file = folder_ / "data/patchbay.db";
   RecordingLog log;

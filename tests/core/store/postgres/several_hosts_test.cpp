@@ -1,6 +1,7 @@
 #include <functional>
 #include <thread>
 
+#include "core/store/key_record.hpp"
 #include "tests/core/store/migrating_processes.hpp"
 #include "tests/core/store/postgres/postgres_under_test.hpp"
 
@@ -31,6 +32,20 @@ TEST(SeveralHosts, ClaimAGrantOnce) {
     EXPECT_EQ(claimed, 1);
     EXPECT_EQ(busy, 15);
   }
+}
+
+TEST(SeveralHosts, BeginADatabaseWithOneKeyOnly) {
+  PostgresDatabase database;
+  std::atomic<int> refused{0};
+  runAtOnce(8, [&](int i) {
+    try {
+      recordKeyRing(database.location(), makeRing({"k" + std::to_string(i)}));
+    } catch (const IntegrationError& error) {
+      if (error.code() == ErrorCode::settings_invalid) ++refused;
+    }
+  });
+  EXPECT_EQ(refused, 7);
+  EXPECT_EQ(database.query("SELECT COUNT(*) FROM sealing_keys"), "1");
 }
 
 TEST(SeveralHosts, CommitAGenerationOnce) {
