@@ -34,6 +34,13 @@ class SqlValue {
     is_null_ = !time.has_value();
   }
 
+  /// A text, or NULL where there is none.
+  static SqlValue maybe(std::optional<std::string> text) {
+    SqlValue value(text.value_or(""));
+    value.is_null_ = !text.has_value();
+    return value;
+  }
+
   Kind kind() const { return kind_; }
   bool isNull() const { return is_null_; }
   const std::string& text() const { return text_; }

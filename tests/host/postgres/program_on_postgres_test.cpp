@@ -3,6 +3,7 @@
 
 #include <csignal>
 
+#include "core/crypto/digest.hpp"
 #include "tests/host/program.hpp"
 #include "tests/support/postgres_server.hpp"
 
@@ -58,6 +59,42 @@ TEST_F(ProgramOnPostgres, ServesOneDatabaseFromSeveralHosts) {
     host->signal(SIGTERM);
     EXPECT_EQ(host->wait(), 0);
   }
+}
+
+TEST_F(ProgramOnPostgres, RefusesAHostThatBringsAKeyFileOfItsOwn) {
+  ASSERT_EQ(runToEnd({"init"}), 0);
+  fs::rename(folder_ / "data", folder_ / "first");
+  EXPECT_EQ(runToEnd({"init"}), 3);
+  EXPECT_THAT(errors(), HasSubstr("does not fit the database"));
+  EXPECT_EQ(runToEnd({"serve"}), 3);
+  fs::copy_file(folder_ / "first/keys", folder_ / "data/keys",
+                fs::copy_options::overwrite_existing);
+  const auto host = begin({"serve"});
+  EXPECT_THAT(host->readLine(), HasSubstr("serves http://127.0.0.1:"));
+}
+
+TEST_F(ProgramOnPostgres, TakesOverWhatAHostHadInSqlite) {
+  options_.environment.erase("PATCHBAY_DATABASE_URL_FILE");
+  set("PATCHBAY_KEYS", "k1:" + crypto::base64(std::string(32, 'k')));
+  ASSERT_EQ(runToEnd({"init"}), 0);
+  ASSERT_EQ(runToEnd({"keys", "create", "--workspace", "all", "--label", "old"}), 0);
+  const fs::path file = folder_ / "data/patchbay.db";
+  const auto first = begin({"serve"});
+  ASSERT_THAT(first->readLine(), HasSubstr("serves"));
+  set("PATCHBAY_DATABASE_URL_FILE", (folder_ / "url").string());
+  EXPECT_EQ(runToEnd({"migrate", "--from", file.string()}), 4);
+  EXPECT_THAT(errors(), HasSubstr("another host serves this database"));
+  first->signal(SIGTERM);
+  ASSERT_EQ(first->wait(), 0);
+
+  EXPECT_EQ(runToEnd({"migrate", "--from", file.string()}), 0) << errors();
+  EXPECT_THAT(output, HasSubstr("which is now " + file.string() + ".moved"));
+  EXPECT_FALSE(fs::exists(file)) << "nobody serves it by mistake";
+  EXPECT_EQ(runToEnd({"keys", "list"}), 0);
+  EXPECT_THAT(output, HasSubstr("label=old"));
+  EXPECT_EQ(runToEnd({"check"}), 0) << output;
+  EXPECT_EQ(runToEnd({"migrate", "--from", file.string()}), 4);
+  EXPECT_THAT(errors(), HasSubstr("there is no file"));
 }
 
 TEST_F(ProgramOnPostgres, ServesWithTheRightsThatTheManualNames) {
