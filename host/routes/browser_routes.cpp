@@ -150,12 +150,7 @@ awaitable<ServerResponse> BrowserRoutes::answer(Page page, ServerRequest request
   } catch (const std::exception& error) {
     failure = IntegrationError(ErrorCode::internal, "", error.what());
   }
-  services_.log.warning("browser_request_failed", {{"code", describe(failure->code()).name},
-                                                   {"text", failure->publicText()},
-                                                   {"detail", failure->detail()},
-                                                   {"request_id", request_id}});
-  co_return web::failurePage(describe(failure->code()).status,
-                             describePageFailure(*failure, request_id));
+  co_return answerPageFailure(*failure, request_id, services_.log);
 }
 
 awaitable<ServerResponse> BrowserRoutes::connect(ServerRequest request) {
@@ -239,8 +234,21 @@ ServerResponse BrowserRoutes::choicePage(const CallbackResult& result,
 ServerResponse BrowserRoutes::endOfLogin(const CallbackResult& result,
                                          const IntegrationOAuth& integration,
                                          const std::string& request_id) const {
+  if (result.failure) reportFailure(*result.failure, integration, request_id);
   return result.return_url.empty() ? fixedPage(result, integration.app().name, request_id)
                                    : backToApplication(result, integration.integrationName());
+}
+
+/// What the user quotes leads here. Of the texts only our own are logged: others are of a provider,
+/// or of whoever wrote the address.
+void BrowserRoutes::reportFailure(const IntegrationError& failure,
+                                  const IntegrationOAuth& integration,
+                                  const std::string& request_id) const {
+  const bool is_ours = failure.code() == ErrorCode::invalid_request;
+  services_.log.warning("login_failed", {{"integration", integration.integrationName()},
+                                         {"code", describe(failure.code()).name},
+                                         {"text", is_ours ? failure.publicText() : ""},
+                                         {"request_id", request_id}});
 }
 
 std::string BrowserRoutes::loginCookie(const std::string& login_id, const std::string& value,

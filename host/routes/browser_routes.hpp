@@ -32,6 +32,8 @@ class BrowserRoutes {
                                   const std::string& login_id) const;
   http::ServerResponse endOfLogin(const CallbackResult& result, const IntegrationOAuth& integration,
                                   const std::string& request_id) const;
+  void reportFailure(const IntegrationError& failure, const IntegrationOAuth& integration,
+                     const std::string& request_id) const;
   std::string loginCookie(const std::string& login_id, const std::string& value, int max_age,
                           const IntegrationOAuth& integration) const;
 

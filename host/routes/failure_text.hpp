@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/base/error.hpp"
+#include "core/base/log.hpp"
 #include "host/web/pages.hpp"
 
 namespace patchbay::host {
@@ -12,7 +13,8 @@ namespace patchbay::host {
 web::FailureText describeLoginFailure(const IntegrationError& failure, const std::string& name,
                                       std::string request_id);
 
-/// The same for a page that could not be shown.
-web::FailureText describePageFailure(const IntegrationError& failure, std::string request_id);
+/// The page in place of one that could not be shown, and a line about it in the log.
+http::ServerResponse answerPageFailure(const IntegrationError& failure, std::string request_id,
+                                       Log& log);
 
 }  // namespace patchbay::host

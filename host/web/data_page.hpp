@@ -1,17 +1,27 @@
 #pragma once
 
-#include <string_view>
+#include <string>
 
+#include "core/base/clock.hpp"
 #include "core/data/calendar.hpp"
 #include "core/fetch/fetch_adapter.hpp"
 #include "core/http/http_exchange.hpp"
 
 namespace patchbay::host::web {
 
-/// Normalised data for people: months as charts, then all of it as a table, then the warnings.
+/// Whose data a page shows, and how old they are.
+struct DataPageHead {
+  std::string provider;  ///< for people, e.g. `Gusto`
+  std::string company;   ///< the tenant's name; may be empty
+  DateRange range{Day(), Day()};
+  Day today;             ///< where the tenant is; salaries are those of this day
+  TimePoint fetched_at;  ///< of the oldest part
+
+  DataPageHead() = default;
+};
+
+/// Normalised data for people: what to know about them, months as charts, then all of it as tables.
 /// Charts are drawn by the host; the page loads nothing.
-/// @param name   the provider, e.g. `Gusto`.
-/// @param today  where the tenant is; salaries are those of this day.
-http::ServerResponse dataPage(std::string_view name, Day today, const NormalisedData& data);
+http::ServerResponse dataPage(const DataPageHead& head, const NormalisedData& data);
 
 }  // namespace patchbay::host::web

@@ -129,6 +129,10 @@ http::ServerResponse failurePage(unsigned status, const FailureText& text) {
   std::string content = "<p class=\"sign bad\" aria-hidden=\"true\">!</p>\n<h1>" +
                         escapeHtml(shorten(text.title)) + "</h1>\n<p>" +
                         escapeHtml(shorten(text.sentence)) + "</p>\n";
+  if (!text.reconnect_url.empty()) {
+    content += "<p><a class=\"button\" href=\"" + escapeHtml(text.reconnect_url) +
+               "\">Connect again</a></p>\n";
+  }
   const auto add_small = [&content](std::string_view label, const std::string& value) {
     if (value.empty()) return;
     content += "<p class=\"soft small\">" + std::string(label) + ": " + escapeHtml(shorten(value)) +

@@ -26,9 +26,10 @@ struct ConnectRow {
 /// A failure in words for whoever sits before the browser.
 struct FailureText {
   std::string title;
-  std::string sentence;   ///< what happened, and what to do
-  std::string detail;     ///< for whoever is asked for help; may hold a provider's words
-  std::string reference;  ///< request id, for whoever is asked for help
+  std::string sentence;       ///< what happened, and what to do
+  std::string detail;         ///< for whoever is asked for help; may hold a provider's words
+  std::string reference;      ///< request id, for whoever is asked for help
+  std::string reconnect_url;  ///< where the connection is repaired; may be empty
 };
 
 /// What can be connected, the state of each, and a button.

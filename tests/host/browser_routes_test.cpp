@@ -8,6 +8,7 @@
 namespace patchbay::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
@@ -108,7 +109,7 @@ TEST_F(BrowserRoutes, AcceptACallbackOnce) {
   EXPECT_EQ(open(login.callback, login.cookie).status, 200U);
   const auto again = open(login.callback, login.cookie);
   EXPECT_EQ(again.status, 400U);
-  EXPECT_THAT(again.body, HasSubstr("Please start again"));
+  EXPECT_THAT(again.body, HasSubstr("please start again"));
 }
 
 TEST_F(BrowserRoutes, RefuseACallbackWithoutTheCookie) {
@@ -187,6 +188,19 @@ TEST_F(BrowserRoutes, ReturnToTheApplicationThatAskedForIt) {
   EXPECT_EQ(headerOf(back, "Location"),
             "https://app.test/done?from=acme&integration=acme&status=failed&error=access_denied"
             "#top");
+}
+
+TEST_F(BrowserRoutes, LogAFailedLoginUnderTheReferenceThatTheUserSees) {
+  start();
+  const auto login = host->beginLogin(host->openSession(key, "shop"));
+  const auto page = open(login.callback, "");
+  EXPECT_EQ(page.status, 400U);
+  const std::string reference = headerOf(page, "X-Request-Id");
+  EXPECT_THAT(page.body, HasSubstr("Reference: " + reference));
+  const std::string log = host->log.text();
+  const auto line = log.find("login_failed");
+  ASSERT_NE(line, std::string::npos);
+  EXPECT_THAT(log.substr(line), AllOf(HasSubstr("another browser"), HasSubstr(reference)));
 }
 
 TEST_F(BrowserRoutes, LeaveNoSecretInTheLog) {

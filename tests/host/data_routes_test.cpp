@@ -9,7 +9,6 @@ namespace patchbay::testing {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::StartsWith;
 
 const std::string kConnection = "/v1/workspaces/shop/integrations/acme";
@@ -155,31 +154,6 @@ TEST_F(DataRoutes, ForgetWhatWasFetchedOnDisconnect) {
   host.connect(key, "shop", "2");
   host.acme->answer(200, R"({"Sales":"2.00"})");
   EXPECT_THAT(get(kMay).body, HasSubstr(R"("2026-05-31":"2.00")"));
-}
-
-TEST_F(DataRoutes, ShowMonthsAsAChartAndRowsAsATable) {
-  start();
-  host.acme->answer(200, R"({"Sales <b>":"12400.00"})");
-  const auto answer = host.send("GET", kConnection + kMay,
-                                {{"Authorization", "Bearer " + key}, {"Accept", "text/html"}});
-  ASSERT_EQ(answer.status, 200U);
-  EXPECT_THAT(headerOf(answer, "Content-Type"), StartsWith("text/html"));
-  EXPECT_THAT(headerOf(answer, "Content-Security-Policy"), HasSubstr("default-src 'none'"));
-  EXPECT_THAT(answer.body, HasSubstr("<title>2026-05-31: 12400.00</title>"));
-  EXPECT_THAT(answer.body, HasSubstr("<td class=\"amount\">12400.00</td>"));
-  EXPECT_THAT(answer.body, HasSubstr("Sales &lt;b&gt;"));
-  EXPECT_THAT(answer.body, Not(HasSubstr("Sales <b>")));
-}
-
-TEST_F(DataRoutes, ShowPeopleAsATable) {
-  start(ApiType::payroll);
-  host.acme->answer(200, R"({"Ines":"3000.00","Tom":null})");
-  const auto answer = host.send("GET", kConnection + kMay,
-                                {{"Authorization", "Bearer " + key}, {"Accept", "text/html"}});
-  ASSERT_EQ(answer.status, 200U);
-  EXPECT_THAT(answer.body, HasSubstr("<td>Ines</td>"));
-  EXPECT_THAT(answer.body, HasSubstr("<title>2026-05-31: 3000.00</title>"));
-  EXPECT_THAT(answer.body, HasSubstr("<td class=\"amount\">\u2013</td>"));
 }
 
 }  // namespace
