@@ -12,6 +12,9 @@
 namespace patchbay::host {
 namespace {
 
+// Behind a command's own options; flags go over the environment and .env.
+constexpr const char* kSettingsGroup = "Settings (defaults in brackets; else PATCHBAY_... or .env)";
+
 std::map<std::string, std::string> readEnvironment() {
   std::map<std::string, std::string> variables;
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
@@ -41,12 +44,30 @@ ExitCode fail(ExitCode code, const std::string& text) {
   return code;
 }
 
+/// One line that names the command. Who named none gets to see what there is.
+std::string explainUsage(const CLI::App* app, const CLI::Error& error) {
+  const CLI::App* command = app;
+  std::string words = "patchbay";
+  while (!command->get_subcommands().empty()) {
+    command = command->get_subcommands().front();
+    words += " " + command->get_name();
+  }
+  std::string cause = error.what();
+  const std::string named = command->get_name() + ": ";
+  if (cause.starts_with(named)) cause.erase(0, named.size());
+  const std::string text = words + ": " + cause;
+  if (error.get_name() == "RequiredError" && command->get_require_subcommand_min() > 0) {
+    return text + "\n\n" + command->help();
+  }
+  return text + "; see `" + words + " --help`\n";
+}
+
 }  // namespace
 
 CommandLine::CommandLine() : app_("Keeps a customer's connections to third-party SaaS alive.") {
   app_.name("patchbay");
   app_.require_subcommand(1);
-  app_.failure_message(CLI::FailureMessage::help);
+  app_.failure_message(explainUsage);
 }
 
 CLI::App* CommandLine::add(const std::string& name, const std::string& text, Action action,
@@ -67,13 +88,17 @@ void CommandLine::addSettingFlags(CLI::App* command) {
     const std::string name = setting.name;
     if (*setting.flag == '\0') continue;
     if (name == "PATCHBAY_MIGRATE") {
-      command->add_flag_callback(
-          setting.flag, [this, name] { flags_[name] = "true"; }, setting.text);
+      command
+          ->add_flag_callback(
+              setting.flag, [this, name] { flags_[name] = "true"; }, setting.text)
+          ->group(kSettingsGroup);
       continue;
     }
-    command->add_option_function<std::string>(
-        setting.flag, [this, name](const std::string& value) { flags_[name] = value; },
-        setting.text);
+    command
+        ->add_option_function<std::string>(
+            setting.flag, [this, name](const std::string& value) { flags_[name] = value; },
+            setting.text)
+        ->group(kSettingsGroup);
   }
 }
 

@@ -17,7 +17,10 @@ std::filesystem::path canonicalFolder(const std::filesystem::path& path, const s
   std::error_code failure;
   auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   folder = std::filesystem::canonical(folder, failure);
-  if (failure) refusePlugin(name, "its folder cannot be found", "run make to build it");
+  if (failure) {
+    refusePlugin(name, "its folder cannot be found: " + path.parent_path().string(),
+                 "name it in PATCHBAY_PLUGIN_DIR, or run make to build it");
+  }
   return folder;
 }
 

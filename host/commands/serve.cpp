@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -20,6 +21,8 @@ namespace {
 constexpr Milliseconds kGrace{30'000};
 // What stop() may need beyond the grace, to join its threads.
 constexpr Milliseconds kLastWait{5'000};
+// For every connection that the server takes, and what they ask of providers and database.
+constexpr rlim_t kDescriptors = 32'768;
 
 /// A core file would hold tokens and keys in clear.
 void forbidCoreFiles() {
@@ -30,6 +33,14 @@ void forbidCoreFiles() {
   if (filter < 0) return;
   [[maybe_unused]] const auto written = ::write(filter, "0", 1);
   ::close(filter);
+}
+
+/// Each connection takes a descriptor, and systems start programs with a thousand.
+void raiseDescriptorLimit() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = std::max(files.rlim_cur, std::min<rlim_t>(files.rlim_max, kDescriptors));
+  ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
 /// Waits for SIGTERM or SIGINT, then stops the host. A second signal ends the process at once, and
@@ -88,6 +99,7 @@ class Shutdown {
 
 ExitCode serve(const CommandLine& line) {
   forbidCoreFiles();
+  raiseDescriptorLimit();
   HostParts parts;
   parts.read_settings = [&line] { return line.loadSettings(); };
   HostApplication application(line.loadSettings(), std::move(parts));

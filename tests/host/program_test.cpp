@@ -33,6 +33,16 @@ TEST_F(Program, WithoutACommandIsAUsageError) {
   EXPECT_EQ(runToEnd({"--help"}), 0);
 }
 
+TEST_F(Program, TellsAUsageErrorInOneLineThatNamesTheCommand) {
+  EXPECT_EQ(runToEnd({"keys", "revoke"}), 2);
+  EXPECT_EQ(errors(), "patchbay keys revoke: id is required; see `patchbay keys revoke --help`\n");
+  EXPECT_EQ(runToEnd({"serve", "extra"}), 2);
+  EXPECT_THAT(errors(),
+              HasSubstr("patchbay serve: The following argument was not expected: extra"));
+  EXPECT_EQ(runToEnd({"keys"}), 2);
+  EXPECT_THAT(errors(), HasSubstr("create")) << "it shows what there is";
+}
+
 TEST_F(Program, SaysItsVersion) {
   EXPECT_EQ(runToEnd({"version"}), 0);
   EXPECT_THAT(output, HasSubstr("patchbay " PATCHBAY_VERSION));
@@ -52,6 +62,19 @@ TEST_F(Program, DoesNotStartWithAKeyOfAnotherLength) {
   write("data/keys", "k1:c2hvcnQ=\n");
   EXPECT_EQ(runToEnd({"serve"}), 3);
   EXPECT_THAT(errors(), AllOf(HasSubstr("data/keys"), ::testing::Not(HasSubstr("c2hvcnQ"))));
+}
+
+TEST_F(Program, DoesNotStartWithAnotherKeyThanItsDatabase) {
+  ASSERT_EQ(runToEnd({"init"}), 0);
+  fs::rename(folder_ / "data/keys", folder_ / "right");
+  EXPECT_EQ(runToEnd({"init"}), 3) << "makes a new key, which is none of this database";
+  EXPECT_THAT(errors(), AllOf(HasSubstr("does not fit the database: it lacks the key key-"),
+                              HasSubstr("Use the key file of the host")));
+  EXPECT_EQ(runToEnd({"serve"}), 3);
+  EXPECT_EQ(runToEnd({"keys", "create", "--workspace", "all"}), 3);
+  EXPECT_EQ(runToEnd({"check"}), 4);
+  fs::rename(folder_ / "right", folder_ / "data/keys");
+  EXPECT_EQ(runToEnd({"check"}), 0) << output;
 }
 
 TEST_F(Program, DoesNotStartWithAnOldSchemaUnlessToldToMigrate) {
@@ -104,6 +127,16 @@ TEST_F(Program, ChecksEachPartAndNamesTheCure) {
   EXPECT_THAT(output, ::testing::Not(HasSubstr("FAILED")));
 }
 
+TEST_F(Program, SaysWhenAnOldKeyIsNoLongerNeeded) {
+  ASSERT_EQ(runToEnd({"init"}), 0);
+  std::ifstream file(folder_ / "data/keys");
+  const std::string old{std::istreambuf_iterator<char>(file), {}};
+  write("data/keys", "key-2:" + std::string(43, 'A') + "=\n" + old);
+  EXPECT_EQ(runToEnd({"check"}), 0);
+  EXPECT_THAT(output,
+              AllOf(HasSubstr("2 in the ring, key-2 writes"), HasSubstr("sealed 0 records")));
+}
+
 TEST_F(Program, StopsAtASignalWithACleanExit) {
   ASSERT_EQ(runToEnd({"init"}), 0);
   for (const int signal : {SIGTERM, SIGINT}) {
@@ -126,6 +159,21 @@ TEST_F(Program, LeavesNoCoreFileThatWouldHoldTokens) {
   std::string filter;
   file >> filter;
   EXPECT_EQ(filter, "00000000") << "also where core files go to a pipe";
+}
+
+TEST_F(Program, RaisesItsLimitOfOpenFiles) {
+  ASSERT_EQ(runToEnd({"init"}), 0);
+  rlimit ours{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &ours), 0);
+  rlimit low = ours;
+  low.rlim_cur = std::min<rlim_t>(ours.rlim_cur, 512);  // the child inherits it
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &low), 0);
+  const auto program = begin({"serve"});
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &ours), 0);
+  ASSERT_THAT(program->readLine(), HasSubstr("serves"));
+  rlimit its{};
+  ASSERT_EQ(::prlimit(program->id(), RLIMIT_NOFILE, nullptr, &its), 0);
+  EXPECT_EQ(its.rlim_cur, std::min<rlim_t>(ours.rlim_max, 32'768));
 }
 
 TEST_F(Program, FinishesARequestThatIsUnderWayWhenItIsToldToStop) {
