@@ -219,6 +219,25 @@ TEST_F(FetchedData, AreFetchedOnceForAllWhoAsk) {
   EXPECT_EQ(adapter.time_zone_calls, 1);
 }
 
+// An integration that a reload replaced is only kept by those who still use it.
+TEST_F(FetchedData, HoldTheirAdapterToTheEndOfTheFetchAndNoLonger) {
+  auto replaced = std::make_shared<CountingAdapter>();
+  const std::weak_ptr<CountingAdapter> watched = replaced;
+  bool is_held = false;
+  replaced->during_call = [&] { is_held = !watched.expired(); };
+  DataWish wanted = wish("2026-01-01", "2026-01-31");
+  wanted.held = replaced;
+  auto first = start(cache.getData(*replaced, std::move(wanted)));
+  auto second = start(cache.getData(*replaced, wish("2026-01-01", "2026-01-31")));
+  replaced.reset();
+  io.run();
+  EXPECT_TRUE(first.get().data);
+  EXPECT_TRUE(second.get().data);
+  EXPECT_TRUE(is_held);
+  EXPECT_TRUE(watched.expired()) << "what was fetched is kept, who fetched it is not";
+  EXPECT_GT(cache.size(), 0U);
+}
+
 TEST_F(FetchedData, FailForAllWhoWaitAndAreAskedForAgain) {
   figures(wish("2025-01-01", "2025-01-31"));  // so that the time zone is known
   adapter.fails = true;
