@@ -1,11 +1,10 @@
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <csignal>
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,7 +88,7 @@ class Secrecy : public ::testing::Test {
   }
 
   void noteLogin(BrowserWalk& browser, const std::string& url) {
-    const std::string state = between(url + "&", "state=", "&");
+    const std::string state = between(url + "&", "&state=", "&");
     note("state", state);
     note("code", between(url + "&", "code=", "&"));
     const std::string id = IntegrationOAuth::loginId(state);
@@ -128,13 +127,55 @@ class Secrecy : public ::testing::Test {
   std::string abandonLogin() {
     const auto redirect = look(client("gusto").loginLink("shop").substr(address("").size()));
     const std::string location = redirect.header("Location").value_or("");
-    const std::string state = between(location + "&", "state=", "&");
+    const std::string state = between(location + "&", "&state=", "&");
     note("state of an open login", state);
     return state;
   }
 
   FlowClient client(const std::string& name) {
     return FlowClient(host->port(), folder.apiKey(), name);
+  }
+
+  // --- where it could have been left ---
+
+  /// The pairs as the store opens them, and the verifier of the login that was left open.
+  void noteWhatIsSealed(const std::string& state) {
+    HostInside inside(folder, clock);
+    for (const char* integration : {"gusto", "xero"}) {
+      for (const auto& grant : testing::run(inside.store().findGrants("shop", integration))) {
+        note("refresh token", grant.token.refresh_token.reveal());
+        note("access token", grant.token.access_token.reveal());
+        if (!grant.token.id_token.empty()) note("id_token", grant.token.id_token.reveal());
+      }
+    }
+    auto open_login =
+        testing::run(inside.store().takePendingLogin(crypto::sha256Hex(state), clock.now()));
+    ASSERT_TRUE(open_login);
+    note("PKCE verifier", open_login->code_verifier.reveal());
+  }
+
+  /// Files are looked at while the host runs, when the write-ahead log is full of what was done.
+  void keepCopyOfFiles(const std::string& when) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
+      if (!entry.is_regular_file()) continue;
+      say(when + " " + entry.path().filename().string(), testing::readFile(entry.path()));
+    }
+  }
+
+  void keepWhatOthersCanSee() {
+    for (const char* path : {"/metrics", "/readyz", "/livez", "/nowhere?access_token=x"}) {
+      say(path, look(path).bytes);
+    }
+    const std::string process = "/proc/" + std::to_string(host->process().id()) + "/";
+    say("arguments", testing::readFile(process + "cmdline"));
+  }
+
+  void expectSaidNothingSecret() const {
+    for (const auto& [where, text] : said_) {
+      for (const auto& [name, secret] : secrets_) {
+        EXPECT_EQ(text.find(secret), std::string::npos) << name << " in " << where;
+      }
+    }
   }
 
   SandboxProcess sandbox;
@@ -146,51 +187,7 @@ class Secrecy : public ::testing::Test {
   std::unique_ptr<HostProcess> host = std::make_unique<HostProcess>(folder);
   std::map<std::string, std::string> secrets_;
   std::vector<std::pair<std::string, std::string>> said_;
-};
-
-// --- where it could have been left ---
-
-/// The pairs as the store opens them, and the verifier of the login that was left open.
-void noteWhatIsSealed(const std::string& state) {
-  HostInside inside(folder, clock);
-  for (const char* integration : {"gusto", "xero"}) {
-    for (const auto& grant : testing::run(inside.store().findGrants("shop", integration))) {
-      note("refresh token", grant.token.refresh_token.reveal());
-      note("access token", grant.token.access_token.reveal());
-      if (!grant.token.id_token.empty()) note("id_token", grant.token.id_token.reveal());
-    }
-  }
-  auto open_login =
-      testing::run(inside.store().takePendingLogin(crypto::sha256Hex(state), clock.now()));
-  ASSERT_TRUE(open_login);
-  note("PKCE verifier", open_login->code_verifier.reveal());
-}
-
-/// Files are looked at while the host runs, when the write-ahead log is full of what was done.
-void keepCopyOfFiles(const std::string& when) {
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path())) {
-    if (!entry.is_regular_file()) continue;
-    say(when + " " + entry.path().filename().string(), testing::readFile(entry.path()));
-  }
-}
-
-void keepWhatOthersCanSee() {
-  for (const char* path : {"/metrics", "/readyz", "/livez", "/nowhere?access_token=x"}) {
-    say(path, look(path).bytes);
-  }
-  const std::string process = "/proc/" + std::to_string(host->process().id()) + "/";
-  say("arguments", testing::readFile(process + "cmdline"));
-}
-
-void expectSaidNothingSecret() const {
-  for (const auto& [where, text] : said_) {
-    for (const auto& [name, secret] : secrets_) {
-      EXPECT_EQ(text.find(secret), std::string::npos) << name << " in " << where;
-    }
-  }
-}
-
-ShiftedClock clock;
+  ShiftedClock clock;
 };
 
 TEST_F(Secrecy, HoldsThroughGoodAndBad) {
