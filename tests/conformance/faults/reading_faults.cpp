@@ -84,6 +84,15 @@ void addMisreadings(std::vector<FaultCase>& all) {
                              response.body = R"({"access_token":"made-up","token_type":"Bearer"})";
                            },
                            {"callback.replay"}));
+  all.push_back(misreading("TakesNonsenseForTheFirstPair", {"exchange.unreadable"},
+                           [](const HttpRequest& asked, HttpResponse& response) {
+                             const bool is_code = asked.purpose == RequestPurpose::connect;
+                             const bool is_pair =
+                                 response.body.find(R"("token_type")") != std::string::npos;
+                             if (!is_code || is_pair || response.status != 200) return;
+                             response.body = R"({"access_token":"made-up","token_type":"Bearer"})";
+                           },
+                           {"tenants.*"}));
   all.push_back(misreading("MakesUpItsKeys", {"id-token.no-keys"},
                            [](const HttpRequest& asked, HttpResponse& response) {
                              if (!asked.url.ends_with("/jwks")) return;

@@ -84,6 +84,18 @@ std::string unlessScopesAreNeeded(const OAuthApp& app, const RecordedAnswers& re
   return unlessConnectable(app, recorded);
 }
 
+void storesNothingUnreadable(Stage& stage) {
+  for (const char* const body :
+       {"", "null", "[]", "{}", "<html></html>", R"({"access_token":null})",
+        R"({"access_token":7})", R"({"access_token":"kit)"}) {
+    stage.provider.next(CallKind::exchange, Script::answer(200, body));
+    const CallbackResult result = stage.connect();
+    const std::string answer = "the answer `" + std::string(body) + "`";
+    expect(result.failure.has_value(), "an error", answer + " is taken for a pair");
+    expect(stage.stored().empty(), "nothing is stored", answer + " is");
+  }
+}
+
 /// The ordinary answer with other scopes, or without any.
 Script withScope(Stage& stage, const std::string& scope) {
   const std::string name = oauth::nameOf(stage.app().token_response.names, "scope");
@@ -155,6 +167,9 @@ Scenarios exchangeScenarios() {
        "RFC 6749 sections 4.1.2 and 10.5", nullptr, sendsACodeOnce},
       {"exchange.refused", "a code is refused", "nothing is stored", "RFC 6749 section 5.2",
        nullptr, storesNothingRefused},
+      {"exchange.unreadable", "the answer to a code is no pair",
+       "it is an error, and nothing is stored", "RFC 6749 section 5.1, RFC 8259", nullptr,
+       storesNothingUnreadable},
       {"exchange.scope-narrowed", "less is granted than is needed",
        "the connection stands, and what is missing is reported", "RFC 6749 sections 3.3 and 5.1",
        unlessScopesAreNeeded, reportsMissingScopes},
