@@ -8,23 +8,21 @@ namespace {
 
 // Both lock by passing over what others hold, so neither ever waits for a grant, and no two
 // transactions wait for each other in a circle.
-const std::string kFindDue =
+const SqlText kFindDue{
     R"(SELECT grant_id, workspace_id, integration, generation, expires_at, refreshed_at, used_at
        FROM grants
        WHERE integration = :integration AND refresh_due_at <= :now AND reconnect_cause IS NULL
          AND (lease_until IS NULL OR lease_until <= :database_now)
-       ORDER BY refresh_due_at LIMIT :most)";
+       ORDER BY refresh_due_at LIMIT :most{skip_locked})",
+    7};
 const SqlText kPutOff{"UPDATE grants SET refresh_due_at = :due_at WHERE grant_id = :grant_id"};
-const std::string kFindUnused =
+const SqlText kFindUnused{
     R"(SELECT grant_id FROM grants
-       WHERE grant_id = :grant_id AND (used_at IS NULL OR used_at < :before))";
+       WHERE grant_id = :grant_id AND (used_at IS NULL OR used_at < :before){skip_locked})",
+    1};
 const SqlText kUse{"UPDATE grants SET used_at = :now WHERE grant_id = :grant_id"};
 
 constexpr Milliseconds kUsePrecision = std::chrono::hours(1);
-
-SqlText locking(SqlSession& session, const std::string& select, int columns) {
-  return {select + session.part(SqlPart::skip_locked), columns};
-}
 
 struct DueRow {
   explicit DueRow(SqlRow& row) {
@@ -46,8 +44,7 @@ struct DueRow {
 DueGrants takeDueGrants(SqlSession& session, const DueQuery& query, TimePoint now) {
   DueGrants due;
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  auto rows = session.query(locking(session, kFindDue, 7),
-                            {query.integration, now, session.now(), query.most});
+  auto rows = session.query(kFindDue, {query.integration, now, session.now(), query.most});
   if (rows.empty()) return due;
   due.may_be_more = std::ssize(rows) == query.most;
   for (SqlRow& row : rows) {
@@ -63,9 +60,8 @@ DueGrants takeDueGrants(SqlSession& session, const DueQuery& query, TimePoint no
 
 void recordUses(SqlSession& session, std::vector<std::string> grant_ids, TimePoint now) {
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  const SqlText find = locking(session, kFindUnused, 1);
   for (const std::string& grant_id : grant_ids) {
-    if (session.queryOne(find, {grant_id, now - kUsePrecision})) {
+    if (session.queryOne(kFindUnused, {grant_id, now - kUsePrecision})) {
       session.run(kUse, {now, grant_id});
     }
   }

@@ -25,11 +25,12 @@ const SqlText kCountWaiting{
     R"(SELECT COUNT(*) FROM (SELECT sequence FROM provider_events
          WHERE done_at IS NULL LIMIT :most) AS waiting)",
     1};
-const std::string kFindOpen =
+const SqlText kFindOpen{
     R"(SELECT sequence, integration, event_id, effect, tenant_id, happened_at, attempts
        FROM provider_events
        WHERE done_at IS NULL AND (taken_until IS NULL OR taken_until <= :now)
-       ORDER BY sequence LIMIT :most)";
+       ORDER BY sequence LIMIT :most{skip_locked})",
+    7};
 const SqlText kTake{
     R"(UPDATE provider_events SET taken_until = :taken_until, attempts = :attempts
        WHERE sequence = :sequence)"};
@@ -91,8 +92,7 @@ std::vector<ProviderEvent> takeProviderEvents(SqlSession& session, std::int64_t 
   std::vector<ProviderEvent> taken;
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
   const TimePoint now = session.now();
-  const SqlText find{kFindOpen + session.part(SqlPart::skip_locked), 7};
-  for (SqlRow& row : session.query(find, {now, most})) {
+  for (SqlRow& row : session.query(kFindOpen, {now, most})) {
     const std::int64_t sequence = row.number();
     ProviderEvent event = readEvent(row);
     ++event.attempts;

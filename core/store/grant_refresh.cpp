@@ -9,10 +9,6 @@
 namespace patchbay::store {
 namespace {
 
-const SqlText kLease{
-    R"(UPDATE grants SET lease_owner = :owner, lease_until = :lease_until,
-         ambiguous_open = :ambiguous_open
-       WHERE grant_id = :grant_id AND generation = :generation)"};
 const SqlText kRecordFailure{
     R"(UPDATE grants SET failures = :failures, ambiguous_open = :ambiguous_open,
          not_before = :not_before, last_note = COALESCE(NULLIF(:note, ''), last_note),
@@ -44,38 +40,43 @@ bool writeFailure(SqlSession& session, const PairPlace& place, const RefreshFail
                       place.generation, place.owner}) == 1;
 }
 
-/// How much longer somebody else may refresh; not positive when nobody does.
-Milliseconds leasedToOthersFor(const GrantRow& row, const std::string& owner, TimePoint now) {
-  if (!row.lease_owner || !row.lease_until || *row.lease_owner == owner) return Milliseconds(0);
-  return *row.lease_until - now;
+/// Somebody else's lease has not run out.
+RefreshClaim busyClaim(SqlSession& session, const GrantRow& row) {
+  RefreshClaim claim;
+  claim.kind = RefreshClaim::Kind::busy;
+  claim.history = row.history;
+  claim.busy_for = std::max(Milliseconds(1), row.lease_until.value() - session.now());
+  return claim;
+}
+
+/// The grant as it is leased, or as another stored it.
+RefreshClaim claimOf(RefreshClaim::Kind kind, const crypto::KeyRing& ring, const GrantRow& row) {
+  RefreshClaim claim;
+  claim.kind = kind;
+  claim.history = row.history;
+  claim.access = openGrant(ring, row);
+  return claim;
 }
 
 }  // namespace
 
+// A claim that gets its lease, as nearly all do, is one statement. Only for the others the row is
+// looked at; it is locked then, so that the second try is final.
 RefreshClaim claimRefresh(SqlSession& session, const crypto::KeyRing& ring,
                           const std::string& grant_id, std::int64_t seen_generation,
                           const std::string& owner, Milliseconds lease) {
-  RefreshClaim claim;
   SqlTransaction transaction(session, SqlTransaction::Kind::write);
-  const auto row = lockGrantRow(session, grant_id);
-  if (!row) return claim;
-  const TimePoint now = session.now();
-  claim.history = row->history;
-  claim.busy_for = leasedToOthersFor(*row, owner, now);
-  if (row->access.generation > seen_generation) {
-    claim.kind = RefreshClaim::Kind::moved;
-  } else if (claim.busy_for.count() > 0) {
-    claim.kind = RefreshClaim::Kind::busy;
-    return claim;
-  } else {
-    claim.kind = RefreshClaim::Kind::claimed;
-    // A lease that nobody gave back: its holder may have spent the refresh token before it died.
-    if (row->lease_owner) claim.history.ambiguous_open = true;
-    session.run(kLease, {owner, now + lease, std::int64_t{claim.history.ambiguous_open}, grant_id,
-                         row->access.generation});
+  auto leased = leaseGrantRow(session, grant_id, seen_generation, owner, lease);
+  if (!leased) {
+    const auto row = lockGrantRow(session, grant_id);
+    if (!row) return {};
+    if (row->access.generation > seen_generation) {
+      return claimOf(RefreshClaim::Kind::moved, ring, readGrantRow(session, grant_id).value());
+    }
+    leased = leaseGrantRow(session, grant_id, seen_generation, owner, lease);
+    if (!leased) return busyClaim(session, *row);
   }
-  claim.busy_for = Milliseconds(0);
-  claim.access = openGrant(session, ring, *row);
+  auto claim = claimOf(RefreshClaim::Kind::claimed, ring, *leased);
   transaction.commit();
   return claim;
 }

@@ -1,5 +1,6 @@
 #include "core/store/grant_rows.hpp"
 
+#include <map>
 #include <utility>
 
 #include "core/base/error.hpp"
@@ -19,24 +20,42 @@ const std::string kRefreshToken = "sealed_refresh_token";
 const std::string kIdToken = "sealed_id_token";
 const std::string kArrivals = "grants";
 
-const std::string kSelect =
-    R"(SELECT grant_id, workspace_id, integration, generation, token_type, scope, expires_at,
+// What a `GrantRow` is read from.
+const std::string kRow =
+    R"(grant_id, workspace_id, integration, generation, token_type, scope, expires_at,
          reconnect_cause, reconnect_since, connected_at, refreshed_at, arrival,
          sealed_access_token, sealed_refresh_token, sealed_id_token, failures, ambiguous_open,
-         not_before, lease_owner, lease_until
-       FROM grants )";
-constexpr int kColumns = 20;
+         not_before, lease_owner, lease_until)";
+constexpr int kRowColumns = 20;
+// Beside it, so that a grant with its tenants is one statement, and so one snapshot.
+const std::string kTenants =
+    R"((SELECT {json_rows}({json_row}(position, tenant_id, name, type, connection_id, state,
+                                      is_default))
+          FROM tenants WHERE tenants.grant_id = grants.grant_id))";
+const std::string kSelect = "SELECT " + kRow + ", " + kTenants + " FROM grants ";
+constexpr int kColumns = kRowColumns + 1;
+
+const std::string kOfWorkspace =
+    "WHERE workspace_id = :workspace_id AND integration = :integration ORDER BY arrival";
 const SqlText kFindOne{kSelect + "WHERE grant_id = :grant_id", kColumns};
-const SqlText kFindAll{
-    kSelect + "WHERE workspace_id = :workspace_id AND integration = :integration ORDER BY arrival",
-    kColumns};
+const SqlText kFindAll{kSelect + kOfWorkspace, kColumns};
 const SqlText kFindReaching{kSelect + R"(WHERE grant_id IN (SELECT grant_id FROM tenants
                    WHERE integration = :integration AND tenant_id = :tenant_id) ORDER BY arrival)",
                             kColumns};
-const SqlText kFindTenants{
-    R"(SELECT tenant_id, name, type, connection_id, state, is_default
-       FROM tenants WHERE grant_id = :grant_id ORDER BY position)",
-    6};
+// Without tenants: who waited for the lock would see those of before, beside the row of after.
+const SqlText kLockOne{"SELECT " + kRow + " FROM grants WHERE grant_id = :grant_id", kRowColumns};
+const SqlText kLockAll{"SELECT " + kRow + " FROM grants " + kOfWorkspace, kRowColumns};
+
+// A lease that nobody gave back: its holder may have spent the refresh token before it died.
+const SqlText kLease{
+    R"(UPDATE grants SET lease_owner = :owner, lease_until = {clock} + :lease,
+         ambiguous_open = CASE WHEN lease_owner IS NULL THEN ambiguous_open ELSE 1 END
+       WHERE grant_id = :grant_id AND generation <= :seen_generation
+         AND (lease_owner IS NULL OR lease_owner = :claimant OR lease_until IS NULL
+              OR lease_until <= {clock})
+       RETURNING )" +
+        kRow + ", " + kTenants,
+    kColumns};
 const SqlText kInsert{
     R"(INSERT INTO grants (grant_id, workspace_id, integration, arrival, generation,
          sealed_access_token, sealed_refresh_token, sealed_id_token, token_type, scope, expires_at,
@@ -52,7 +71,10 @@ const SqlText kReplacePair{
          refreshed_at = :refreshed_at, failures = 0, ambiguous_open = 0, not_before = NULL,
          reconnect_cause = NULL, reconnect_since = NULL, last_note = NULL, lease_owner = NULL,
          lease_until = NULL, refresh_due_at = :refresh_due_at
-       WHERE grant_id = :grant_id AND generation = :generation)"};
+       WHERE grant_id = :grant_id AND generation = :generation
+       RETURNING )" +
+        kTenants,
+    1};
 const SqlText kRemove{"DELETE FROM grants WHERE grant_id = :grant_id AND generation = :generation"};
 
 RowSeal sealOf(const IntegrationAccess& access, const crypto::KeyRing& ring) {
@@ -73,10 +95,23 @@ Tenant readTenant(SqlRow& row) {
   return tenant;
 }
 
-std::vector<Tenant> readTenants(SqlSession& session, const std::string& grant_id) {
+/// The column `kTenants`, in the order in which the provider listed them.
+std::vector<Tenant> readTenants(SqlRow& row) {
+  std::map<std::int64_t, Tenant> by_position;
+  for (SqlRow& listed : row.rows()) {
+    const std::int64_t position = listed.number();
+    by_position.emplace(position, readTenant(listed));
+  }
   std::vector<Tenant> tenants;
-  for (SqlRow& row : session.query(kFindTenants, {grant_id})) tenants.push_back(readTenant(row));
+  for (auto& [position, tenant] : by_position) tenants.push_back(std::move(tenant));
   return tenants;
+}
+
+/// A row with its tenants.
+GrantRow readWhole(SqlRow& row) {
+  GrantRow grant(row);
+  grant.access.tenants = readTenants(row);
+  return grant;
 }
 
 /// The grant, or the one that took it over. Empty when it was removed, or never was.
@@ -125,11 +160,11 @@ GrantRow::GrantRow(SqlRow& row) {
 std::optional<GrantRow> readGrantRow(SqlSession& session, const std::string& grant_id) {
   auto row = session.queryOne(kFindOne, {grant_id});
   if (!row) return std::nullopt;
-  return GrantRow(*row);
+  return readWhole(*row);
 }
 
 std::optional<GrantRow> lockGrantRow(SqlSession& session, const std::string& grant_id) {
-  auto row = session.queryOneLocked(kFindOne, {grant_id});
+  auto row = session.queryOneLocked(kLockOne, {grant_id});
   if (!row) return std::nullopt;
   return GrantRow(*row);
 }
@@ -137,10 +172,19 @@ std::optional<GrantRow> lockGrantRow(SqlSession& session, const std::string& gra
 std::vector<GrantRow> lockGrantRows(SqlSession& session, const std::string& workspace_id,
                                     const std::string& integration) {
   std::vector<GrantRow> rows;
-  for (SqlRow& row : session.queryLocked(kFindAll, {workspace_id, integration})) {
+  for (SqlRow& row : session.queryLocked(kLockAll, {workspace_id, integration})) {
     rows.emplace_back(row);
   }
   return rows;
+}
+
+std::optional<GrantRow> leaseGrantRow(SqlSession& session, const std::string& grant_id,
+                                      std::int64_t seen_generation, const std::string& owner,
+                                      Milliseconds lease) {
+  auto row = session.queryOne(
+      kLease, {owner, std::int64_t{lease.count()}, grant_id, seen_generation, owner});
+  if (!row) return std::nullopt;
+  return readWhole(*row);
 }
 
 Secret openRefreshToken(const GrantRow& row, const crypto::KeyRing& ring) {
@@ -156,10 +200,9 @@ IntegrationAccessToken openToken(const GrantRow& row, const crypto::KeyRing& rin
   return token;
 }
 
-IntegrationAccess openGrant(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& row) {
+IntegrationAccess openGrant(const crypto::KeyRing& ring, const GrantRow& row) {
   IntegrationAccess access = row.access;
   access.token = openToken(row, ring);
-  access.tenants = readTenants(session, access.grant_id);
   return access;
 }
 
@@ -170,17 +213,17 @@ std::optional<IntegrationAccess> replacePair(SqlSession& session, const crypto::
   token.token_type = storableText(token.token_type);
   token.scope = storableText(token.scope);
   const RowSeal seal = sealOf(access, ring);
-  const auto replaced =
-      session.run(kReplacePair, {access.generation, seal.seal(kAccessToken, token.access_token),
-                                 seal.seal(kRefreshToken, token.refresh_token),
-                                 seal.seal(kIdToken, token.id_token), token.token_type, token.scope,
-                                 token.expires_at, access.refreshed_at, firstLookAt(access),
-                                 access.grant_id, access.generation - 1});
-  if (replaced != 1) return std::nullopt;
+  auto replaced = session.queryOne(
+      kReplacePair,
+      {access.generation, seal.seal(kAccessToken, token.access_token),
+       seal.seal(kRefreshToken, token.refresh_token), seal.seal(kIdToken, token.id_token),
+       token.token_type, token.scope, token.expires_at, access.refreshed_at, firstLookAt(access),
+       access.grant_id, access.generation - 1});
+  if (!replaced) return std::nullopt;
+  access.tenants = readTenants(*replaced);
   access.requires_reconnect = false;
   access.reconnect_cause = ReconnectCause::none;
   access.reconnect_since.reset();
-  access.tenants = readTenants(session, access.grant_id);
   return access;
 }
 
@@ -214,7 +257,7 @@ IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
     const auto row = readGrantOrSuccessor(
         session, inserted == 0 ? access.grant_id : ending->successor_id.value_or(""));
     if (!row) throw removedMeanwhile();
-    return openGrant(session, ring, *row);
+    return openGrant(ring, *row);
   }
   noteChange(session, access);
   transaction.commit();
@@ -224,11 +267,9 @@ IntegrationAccess insertGrant(SqlSession& session, const crypto::KeyRing& ring,
 std::vector<IntegrationAccess> findGrants(SqlSession& session, const crypto::KeyRing& ring,
                                           const std::string& workspace_id,
                                           const std::string& integration) {
-  // One snapshot for grants and tenants; nothing is written, so it is rolled back.
-  const SqlTransaction snapshot(session, SqlTransaction::Kind::read);
   std::vector<IntegrationAccess> grants;
   for (SqlRow& row : session.query(kFindAll, {workspace_id, integration})) {
-    grants.push_back(openGrant(session, ring, GrantRow(row)));
+    grants.push_back(openGrant(ring, readWhole(row)));
   }
   return grants;
 }
@@ -236,22 +277,19 @@ std::vector<IntegrationAccess> findGrants(SqlSession& session, const crypto::Key
 std::vector<IntegrationAccess> findGrantsReaching(SqlSession& session,
                                                   const std::string& integration,
                                                   const std::string& tenant_id) {
-  const SqlTransaction snapshot(session, SqlTransaction::Kind::read);
   std::vector<IntegrationAccess> grants;
   for (SqlRow& row : session.query(kFindReaching, {integration, tenant_id})) {
-    IntegrationAccess access = GrantRow(row).access;
-    access.tenants = readTenants(session, access.grant_id);
-    grants.push_back(std::move(access));
+    grants.push_back(readWhole(row).access);
   }
   return grants;
 }
 
+// No snapshot: a grant that is not there any more has left its ending behind, in one transaction.
 std::optional<IntegrationAccess> findGrant(SqlSession& session, const crypto::KeyRing& ring,
                                            const std::string& grant_id) {
-  const SqlTransaction snapshot(session, SqlTransaction::Kind::read);
   const auto row = readGrantOrSuccessor(session, grant_id);
   if (!row) return std::nullopt;
-  return openGrant(session, ring, *row);
+  return openGrant(ring, *row);
 }
 
 bool removeGrant(SqlSession& session, const std::string& grant_id, std::int64_t generation) {

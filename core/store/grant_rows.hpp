@@ -16,7 +16,7 @@ namespace patchbay::store {
 struct GrantRow {
   explicit GrantRow(SqlRow& row);
 
-  IntegrationAccess access;  ///< without secrets and tenants
+  IntegrationAccess access;  ///< without secrets, and with tenants only where said
   std::int64_t arrival;      ///< smaller is older
   std::string sealed_access_token;
   std::string sealed_refresh_token;
@@ -26,20 +26,29 @@ struct GrantRow {
   std::optional<TimePoint> lease_until;
 };
 
+/// The row with its tenants.
 std::optional<GrantRow> readGrantRow(SqlSession& session, const std::string& grant_id);
-/// The same for a write transaction: the row stays as it is until that ends.
+/// Without tenants, for a write transaction: the row stays as it is until that ends.
 std::optional<GrantRow> lockGrantRow(SqlSession& session, const std::string& grant_id);
 /// All grants of a workspace for one integration, oldest first, locked in that order, so that two
 /// who change several of them never wait for each other.
 std::vector<GrantRow> lockGrantRows(SqlSession& session, const std::string& workspace_id,
                                     const std::string& integration);
 
+/// Takes or prolongs the lease, by the database's clock, where the pair is not newer than
+/// `seen_generation` and nobody else's lease runs. Taken over from somebody who did not give it
+/// back, it leaves a doubt. The tenants may be those of before a lock that this waited for.
+/// @returns the row as it is now, with its tenants; empty where nothing was taken.
+std::optional<GrantRow> leaseGrantRow(SqlSession& session, const std::string& grant_id,
+                                      std::int64_t seen_generation, const std::string& owner,
+                                      Milliseconds lease);
+
 /// Opens the row's secrets.
 /// @throws IntegrationError `sealed_text_refused` naming the grant.
 IntegrationAccessToken openToken(const GrantRow& row, const crypto::KeyRing& ring);
 Secret openRefreshToken(const GrantRow& row, const crypto::KeyRing& ring);
-/// The whole record: opened, with its tenants.
-IntegrationAccess openGrant(SqlSession& session, const crypto::KeyRing& ring, const GrantRow& row);
+/// The whole record, with its tenants where the row has them.
+IntegrationAccess openGrant(const crypto::KeyRing& ring, const GrantRow& row);
 
 /// Writes `access.token` as the pair of `access.generation`, which follows on the stored one, and
 /// clears history, reconnect state and lease.

@@ -171,7 +171,7 @@ std::optional<IntegrationAccess> attachTenants(SqlSession& session, const crypto
   writeTenants(session, survivor.access, tenants, held.default_id);
   dropEmptied(session, siblings, holders, survivor_id);
   const auto stored = readGrantRow(session, survivor_id);
-  auto access = openGrant(session, ring, stored.value());
+  auto access = openGrant(ring, stored.value());
   noteChange(session, access);
   transaction.commit();
   return access;

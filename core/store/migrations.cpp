@@ -47,17 +47,6 @@ std::vector<MigrationState> nothingApplied() {
 
 constexpr int kMostRaces = 10;  // how often other processes may be faster with one step
 
-/// A step's statement with the parts that differ between databases filled in.
-std::string inDialect(const SqlSession& session, std::string statement) {
-  const std::pair<std::string_view, SqlPart> parts[] = {{"{counting_key}", SqlPart::counting_key},
-                                                        {"{clock}", SqlPart::clock}};
-  for (const auto& [name, part] : parts) {
-    const auto at = statement.find(name);
-    if (at != std::string::npos) statement.replace(at, name.size(), session.part(part));
-  }
-  return statement;
-}
-
 /// The step is recorded before it is made: whoever else is about to make it waits there, by the
 /// primary key, and learns that it came second. On SQLite both hold the write lock in turn.
 void apply(SqlSession& session, const Migration& step) {
@@ -66,7 +55,7 @@ void apply(SqlSession& session, const Migration& step) {
   if (readMigrationStates(session)[step.version - 1].applied) return;
   const TimePoint applied_at = session.now();
   session.run(kRecord, {std::int64_t{step.version}, step.title, step.checksum(), applied_at});
-  for (const std::string& statement : step.statements) session.run({inDialect(session, statement)});
+  for (const std::string& statement : step.statements) session.run({statement});
   transaction.commit();
 }
 

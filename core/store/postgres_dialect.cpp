@@ -121,6 +121,10 @@ std::string PostgresDialect::part(SqlPart which) const {
       return "CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT)";
     case SqlPart::skip_locked:
       return " FOR UPDATE SKIP LOCKED";
+    case SqlPart::json_rows:
+      return "json_agg";
+    case SqlPart::json_row:
+      return "json_build_array";
   }
   return "";
 }

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "core/base/error.hpp"
+#include "core/store/json_list.hpp"
 #include "core/store/sql_dialect.hpp"
 #include "core/store/stored_text.hpp"
 
@@ -125,6 +126,23 @@ class PreparedStatement {
   soci::statement statement_;
 };
 
+constexpr std::pair<std::string_view, SqlPart> kParts[] = {
+    {"{counting_key}", SqlPart::counting_key}, {"{clock}", SqlPart::clock},
+    {"{skip_locked}", SqlPart::skip_locked},   {"{json_rows}", SqlPart::json_rows},
+    {"{json_row}", SqlPart::json_row},
+};
+
+/// A statement with the parts that differ between databases filled in.
+SqlText inDialect(const SqlDialect& dialect, SqlText statement) {
+  std::string& text = statement.text;
+  for (const auto& [name, part] : kParts) {
+    for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at)) {
+      text.replace(at, name.size(), dialect.part(part));
+    }
+  }
+  return statement;
+}
+
 std::unique_ptr<SqlDialect> makeDialect(const DatabaseLocation& location) {
   return location.isPostgres() ? makePostgresDialect(location) : makeSqliteDialect(location);
 }
@@ -164,6 +182,14 @@ std::optional<TimePoint> SqlRow::optionalTime() {
   if (!next()) return std::nullopt;
   --position_;
   return time();
+}
+
+std::vector<SqlRow> SqlRow::rows() {
+  std::vector<SqlRow> rows;
+  const auto text = optionalText();
+  if (!text) return rows;
+  for (auto& fields : parseJsonRows(*text)) rows.emplace_back(std::move(fields));
+  return rows;
 }
 
 /// A second hold on a connection's socket: its number stays ours, whatever libpq does with its own.
@@ -237,7 +263,7 @@ class SqlSession::Connection {
       const bool is_command = values.empty() && source.columns == 0;
       const bool is_kept = dialect_->keepsStatements() && !is_command;
       auto statement = std::make_unique<PreparedStatement>(
-          session_, source, values,
+          session_, inDialect(*dialect_, source), values,
           is_kept ? soci::details::st_repeatable_query : soci::details::st_one_time_query);
       found = statements_.emplace(source.text, std::move(statement)).first;
     }
@@ -290,8 +316,6 @@ TimePoint SqlSession::now() {
 bool SqlSession::hasTable(const std::string& table) {
   return queryOne(connection_->dialect().hasTable(), {table}).has_value();
 }
-
-std::string SqlSession::part(SqlPart which) const { return connection_->dialect().part(which); }
 
 bool SqlSession::isInPlace() const { return connection_->dialect().isInPlace(); }
 

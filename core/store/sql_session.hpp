@@ -14,7 +14,8 @@
 
 namespace patchbay::store {
 
-/// A statement: its text, where every `:name` stands once, and how many columns it answers with.
+/// A statement: its text, where every `:name` stands once and a `{part}` (`SqlPart`) for what
+/// databases say differently, and how many columns it answers with.
 struct SqlText {
   std::string text;
   int columns = 0;
@@ -82,6 +83,9 @@ class SqlRow {
   TimePoint time();
   std::optional<std::string> optionalText();
   std::optional<TimePoint> optionalTime();
+  /// A column that is a list of rows: `{json_rows}({json_row}(column, ...))`. Their order is left
+  /// to the database.
+  std::vector<SqlRow> rows();
 
  private:
   std::optional<std::string>& next();
@@ -90,11 +94,13 @@ class SqlRow {
   std::size_t position_ = 0;
 };
 
-/// A piece of SQL that differs between databases.
+/// A piece of SQL that differs between databases; `{clock}` in a statement stands for `clock`.
 enum class SqlPart {
   counting_key,  ///< the type of a primary key that the database counts up by itself
   clock,         ///< the database's clock, as an expression: milliseconds since the epoch
   skip_locked,   ///< ends a SELECT whose rows are then written: passes over those others hold
+  json_rows,     ///< the aggregate of rows to a list, see `SqlRow::rows`
+  json_row,      ///< columns as one row of that list
 };
 
 /// One connection with its prepared statements: all that touches SOCI is behind this class and the
@@ -127,7 +133,6 @@ class SqlSession {
   /// The database's clock: the one all hosts share.
   TimePoint now();
   bool hasTable(const std::string& table);
-  std::string part(SqlPart which) const;
   /// False once the database was moved, removed or replaced behind this connection.
   bool isInPlace() const;
 

@@ -79,6 +79,10 @@ std::string SqliteDialect::part(SqlPart which) const {
     case SqlPart::clock:
       // Days since noon of 24 November 4714 BC, from the epoch's on.
       return "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+    case SqlPart::json_rows:
+      return "json_group_array";
+    case SqlPart::json_row:
+      return "json_array";
     case SqlPart::skip_locked:
       break;  // a write transaction has the whole database to itself
   }

@@ -4,6 +4,7 @@
 #include "core/store/key_record.hpp"
 #include "tests/core/store/migrating_processes.hpp"
 #include "tests/core/store/postgres/postgres_under_test.hpp"
+#include "tests/core/store/postgres/raw_postgres.hpp"
 
 namespace patchbay::testing {
 namespace {
@@ -14,6 +15,15 @@ void runAtOnce(int threads, const std::function<void(int)>& work) {
   std::vector<std::thread> running;
   for (int i = 0; i < threads; ++i) running.emplace_back(work, i);
   for (std::thread& thread : running) thread.join();
+}
+
+/// Waits until a statement of these tables' store waits for a row.
+void awaitLock(PostgresDatabase& database) {
+  const std::string waiting =
+      "SELECT COUNT(*) FROM pg_locks JOIN pg_class ON pg_class.oid = relation "
+      "WHERE pg_locks.pid IN (SELECT pid FROM pg_locks WHERE NOT granted) "
+      "AND relname = 'grants' AND relnamespace = current_schema()::regnamespace";
+  while (database.query(waiting) == "0") std::this_thread::yield();
 }
 
 TEST(SeveralHosts, ClaimAGrantOnce) {
@@ -76,6 +86,41 @@ TEST(SeveralHosts, ThatConnectTheSameTenantsAtOnceKeepOneRecord) {
     ASSERT_EQ(grants.size(), 1U);
     EXPECT_EQ(grants[0].tenants.size(), 3U);
   }
+}
+
+// A statement that waits for a row sees the other tables as they were before it waited.
+TEST(SeveralHosts, StoreAPairAfterAWaitWithTheTenantsOfThen) {
+  PostgresDatabase database;
+  const auto store = database.open();
+  const auto grant = connect(*store, "acme", "1", {"t1"});
+  RawPostgres other(database.url());
+  other.run("BEGIN");
+  other.run("SELECT 1 FROM grants FOR UPDATE");
+  other.run("UPDATE tenants SET name = 'another'");
+  auto commit = std::thread([&] {
+    const auto stored = run(store->commitRefresh(grant.grant_id, 1, makeToken("2"), kNow)).value();
+    ASSERT_EQ(stored.tenants.size(), 1U);
+    EXPECT_EQ(stored.tenants[0].name, "another");
+  });
+  awaitLock(database);
+  other.run("COMMIT");
+  commit.join();
+}
+
+TEST(SeveralHosts, ClaimAfterAWaitWhatTheyFindThen) {
+  PostgresDatabase database;
+  const auto store = database.open();
+  const auto grant = connect(*store, "acme", "1", {"t1"});
+  RawPostgres other(database.url());
+  other.run("BEGIN");
+  other.run("UPDATE grants SET lease_owner = 'other', lease_until = 99999999999999");
+  auto claim = std::thread([&] {
+    EXPECT_EQ(run(store->claimRefresh(grant.grant_id, 1, "host", kLease)).kind, Claim::busy);
+  });
+  awaitLock(database);
+  other.run("COMMIT");
+  claim.join();
+  EXPECT_EQ(database.query("SELECT lease_owner FROM grants"), "other");
 }
 
 TEST(SeveralHosts, TakeALoginOnce) {

@@ -29,6 +29,15 @@ class Statements : public ::testing::Test {
     return found;
   }
 
+  /// How many messages, and so round trips, `call` takes.
+  template <typename Call>
+  static std::size_t messagesOf(Call call) {
+    takeHeard();
+    call();
+    const std::string heard = takeHeard();
+    return count(heard, " execute ") + count(heard, " statement: ");
+  }
+
   static void refresh(IntegrationStore& store, const IntegrationAccess& grant) {
     const auto claim = run(store.claimRefresh(grant.grant_id, grant.generation, "host", kLease));
     ASSERT_EQ(claim.kind, RefreshClaim::Kind::claimed);
@@ -54,6 +63,19 @@ TEST_F(Statements, StayPreparedWhereNoPoolerStandsBetween) {
   const std::string heard = takeHeard();
   EXPECT_EQ(count(heard, " parse "), 0U) << heard;
   EXPECT_GT(count(heard, " execute st_"), 0U) << heard;
+}
+
+// What the store asks of the database for one refresh. Each message costs two changes of process.
+TEST_F(Statements, OfARefreshAreNine) {
+  PostgresDatabase database(server());
+  const auto store = openFrugal(database.location(), log);
+  const std::string id = connect(*store, "acme", "1", {"t1", "t2"}).grant_id;
+  refresh(*store, run(store->findGrants("acme", "gusto")).at(0));  // now all is prepared
+  EXPECT_EQ(messagesOf([&] { run(store->findGrants("acme", "gusto")); }), 1U);
+  // BEGIN, UPDATE, COMMIT
+  EXPECT_EQ(messagesOf([&] { run(store->claimRefresh(id, 2, "host", kLease)); }), 3U);
+  // BEGIN, SELECT FOR UPDATE, UPDATE, INSERT of the change, COMMIT
+  EXPECT_EQ(messagesOf([&] { run(store->commitRefresh(id, 2, makeToken("3"), kNow)); }), 5U);
 }
 
 TEST_F(Statements, AreToldAnewBehindAPooler) {
