@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/file_size_limit.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tools/generator/generator.hpp"
 #include "tools/generator/refused.hpp"
@@ -216,6 +217,11 @@ TEST_F(HostileInputs, FoldersThatCannotBeWritten) {
   std::ofstream(file) << "x";
   place.folder = file / "below";
   expectRefused("cannot be written");
+}
+
+TEST_F(HostileInputs, DisksThatAreFull) {
+  const testing::FileSizeLimit full(1000);
+  expectRefused("cannot be written; check its owner and the space on the disk");
 }
 
 TEST_F(HostileInputs, TemplatesThatAreNone) {

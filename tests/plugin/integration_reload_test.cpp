@@ -120,6 +120,19 @@ TEST_F(Reload, KeepsTheOldOneWhenTheNewIsBad) {
   EXPECT_THAT(reload(), ElementsAre("Versioned replaced"));
 }
 
+TEST_F(Reload, KeepsTheOldOneWhenTheNewIsOfAnotherCompiler) {
+  list("first");
+  reload();
+  folder.list({entryFor("Versioned", folder.installDoctored("wrong_toolchain"))});
+  EXPECT_THAT(reload(), ElementsAre("Versioned refused"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "libwrong_toolchain.so: built for toolchain borland-5, this host has " PATCHBAY_TOOLCHAIN
+          "; rebuild it with make"));
+  EXPECT_EQ(scope(), "first");
+}
+
 TEST_F(Reload, TakesAwayWhatIsDisabledOrGone) {
   list("first");
   reload();
