@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -186,8 +187,21 @@ std::string describePeople(const PayrollData& payroll, Day today) {
   return html;
 }
 
+/// Warnings name people by the provider's id, the page by their name.
+std::vector<DataWarning> withNames(std::vector<DataWarning> warnings,
+                                   const std::vector<Employee>& employees) {
+  std::map<std::string_view, std::string_view> names;
+  for (const Employee& employee : employees) names.emplace(employee.id, employee.name);
+  for (DataWarning& warning : warnings) {
+    const auto found = names.find(warning.subject);
+    if (found != names.end() && !found->second.empty()) warning.subject = found->second;
+  }
+  return warnings;
+}
+
 std::string describe(const PayrollData& payroll, Day today) {
-  const std::string notes = currencyNote(payroll.currency) + listWarnings(payroll.warnings);
+  const std::string notes =
+      currencyNote(payroll.currency) + listWarnings(withNames(payroll.warnings, payroll.employees));
   if (payroll.employees.empty()) {
     return notes + paragraph("Nobody is employed in these months.");
   }

@@ -123,6 +123,19 @@ TEST(DataPageText, FoldsManyNotesAndShowsFew) {
               AllOf(HasSubstr("<details><summary>What to know: 151"), HasSubstr("And 51 more.")));
 }
 
+TEST(DataPageText, NamesThePersonThatANoteIsAbout) {
+  const auto head = headOfMay();
+  PayrollData payroll(head.range, head.range.to);
+  payroll.employees.resize(1);
+  payroll.employees[0].id = "e-1";
+  payroll.employees[0].name = "Ines Okafor";
+  payroll.warnings.emplace_back("salary_unknown", "No salary follows.", "e-1");
+  payroll.warnings.emplace_back("salary_unknown", "No salary follows.", "e-2");
+  const auto page = dataPage(head, payroll);
+  EXPECT_THAT(page.body, HasSubstr("No salary follows. <span class=\"soft\">Ines Okafor</span>"));
+  EXPECT_THAT(page.body, HasSubstr("No salary follows. <span class=\"soft\">e-2</span>"));
+}
+
 TEST(DataPageText, EscapesNamesAndSaysWhenThereIsNothing) {
   const auto page = dataPage(headOfMay(), DataBatch());
   EXPECT_THAT(page.body, AllOf(HasSubstr("<h1>Bakery &lt;b&gt;</h1>"),
