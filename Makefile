@@ -46,7 +46,7 @@ format: ## Format all C++ files in place
 	@tools/deps clang-format
 	@tools/lint/sources | xargs clang-format -i
 
-lint: ## Check formatting, coroutine rules and forbidden words
+lint: ## Check formatting and coroutine rules
 	@tools/deps clang-format
 	@tools/lint/sources | xargs clang-format --dry-run -Werror
 	@tools/lint/sources | xargs tools/lint/coroutine_rules

@@ -1,84 +1,25 @@
 #include "core/integration_oauth.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "core/base/fault_point.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/crypto/random.hpp"
 #include "core/fetch/fetch_adapter.hpp"
+#include "core/flow/steps.hpp"
 #include "core/oauth/authorization_response.hpp"
 #include "core/oauth/authorization_url.hpp"
 #include "core/oauth/parameters.hpp"
-#include "core/oauth/pkce.hpp"
+#include "core/oauth/scopes.hpp"
 #include "core/refresh/freshness.hpp"
 #include "core/refresh/hand_out_memory.hpp"
-#include "core/store/store_patience.hpp"
 #include "core/tenants/tenant_list.hpp"
 
-// THE FLOW, read downwards: login, callback, access, refresh, disconnect. The pieces that providers
-// are offered, and the defaults of their hooks, are in flow/pieces.cpp; what concerns
-// tenants in flow/tenants.cpp and flow/tenant_choice.cpp, and what a provider tells by itself in
-// flow/provider_events.cpp.
+// THE FLOW, read downwards: login, callback, exchange, store, access, refresh, disconnect. What
+// each stage is made of is in core/flow, in the file of its name.
 
 namespace patchbay {
-namespace {
-
-constexpr Seconds kLoginLifetime = std::chrono::minutes(10);
-// How long a call that somebody waits for outlasts a database that is away.
-constexpr Milliseconds kLoginPatience{10'000};
-constexpr Milliseconds kRemovePatience{10'000};
-
-std::string joinScopes(const std::vector<std::string>& scopes, const std::string& separator) {
-  std::string joined;
-  for (const std::string& scope : scopes) {
-    if (!joined.empty()) joined += separator;
-    joined += scope;
-  }
-  return joined;
-}
-
-// What the provider says when it sends the browser back without a code (RFC 6749 4.1.2.1).
-IntegrationError refusalOf(const OAuthApp& app, const oauth::AuthorizationResponse& response) {
-  if (response.error == "access_denied") {
-    return IntegrationError(ErrorCode::access_denied,
-                            "access to " + app.name + " was not given, so nothing was connected");
-  }
-  const bool passes =
-      response.error == "temporarily_unavailable" || response.error == "server_error";
-  std::string text = app.name + " answered " + response.error;
-  if (!response.error_description.empty()) text += ": " + response.error_description;
-  return IntegrationError(
-      passes ? ErrorCode::temporarily_unavailable : ErrorCode::provider_configuration, text);
-}
-
-awaitable<std::optional<PendingLogin>> takeOnce(IntegrationStore* store, std::string state_hash,
-                                                TimePoint now) {
-  std::optional<PendingLogin> login;
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_before_take_login);
-  login = co_await store->takePendingLogin(std::move(state_hash), now);
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::connect_after_take_login);
-  co_return login;
-}
-
-/// @param is_in_doubt  whether an earlier call may have removed it.
-awaitable<bool> removeOnce(IntegrationStore* store, IntegrationAccess grant, bool is_in_doubt) {
-  bool is_removed = false;
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_remove);
-  is_removed = co_await store->removeGrant(grant.grant_id, grant.generation);
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_remove);
-  if (is_removed || !is_in_doubt) co_return is_removed;
-  const auto stored = co_await store->findGrant(grant.grant_id);
-  co_return !stored;
-}
-
-IntegrationError movedMeanwhile() {
-  return IntegrationError(ErrorCode::conflict,
-                          "the connection was changed by another request meanwhile; try again");
-}
-
-}  // namespace
 
 /// How far a callback came: one of the two.
 struct IntegrationOAuth::Connected {
@@ -121,24 +62,6 @@ awaitable<LoginRedirect> IntegrationOAuth::oauthLogin(LoginRequest request) {
   co_return redirect;
 }
 
-oauth::Parameters IntegrationOAuth::authorizationParameters(const PendingLogin& login,
-                                                            const std::string& state) const {
-  oauth::Parameters parameters;
-  parameters.emplace_back("response_type", "code");
-  parameters.emplace_back("client_id", app_.client_id);
-  parameters.emplace_back("redirect_uri", login.redirect_uri);
-  parameters.emplace_back("scope", joinScopes(app_.scopes, app_.scope_separator));
-  parameters.emplace_back("state", state);
-  parameters.emplace_back("nonce", login.nonce);
-  if (app_.uses_pkce) {
-    parameters.emplace_back("code_challenge", oauth::codeChallenge(login.code_verifier.reveal()));
-    parameters.emplace_back("code_challenge_method", "S256");
-  }
-  parameters = oauth::changed(std::move(parameters), app_.authorization_parameters);
-  adjustAuthorizationParameters(parameters);
-  return oauth::renamed(std::move(parameters), app_.parameter_names);
-}
-
 // --- callback ---
 
 awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest request) {
@@ -149,7 +72,7 @@ awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest reques
     result.workspace_id = login.workspace_id;
     result.return_url = login.return_url;
     oauth::checkIssuer(response, app_.issuer, app_.authorization_response_iss_parameter_supported);
-    if (!response.error.empty()) throw refusalOf(app_, response);
+    if (!response.error.empty()) throw oauth::refusalOf(response, app_.name);
 
     Connected connected = co_await connect(std::move(login), response.code);
     if (connected.access) {
@@ -164,46 +87,6 @@ awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest reques
                                             {"detail", error.detail()}});
   }
   co_return result;
-}
-
-std::vector<std::string> IntegrationOAuth::missingScopes(const IntegrationAccess& access) const {
-  const std::string padded = ' ' + access.token.scope + ' ';
-  std::vector<std::string> missing;
-  std::copy_if(app_.required_scopes.begin(), app_.required_scopes.end(),
-               std::back_inserter(missing), [&](const std::string& scope) {
-                 return padded.find(' ' + scope + ' ') == std::string::npos;
-               });
-  return missing;
-}
-
-// A pending login is spent by the first callback that names its state, whatever else is wrong with
-// that callback: a stolen or misdirected answer cannot be tried twice.
-awaitable<PendingLogin> IntegrationOAuth::takeLogin(std::string state, Secret browser_binding) {
-  const std::string state_hash = crypto::sha256Hex(state);
-  StorePatience patience(context_.clock, kLoginPatience);
-  auto take = [&] { return takeOnce(&context_.store, state_hash, context_.clock.now()); };
-  auto login = co_await patience.outlast(std::move(take));
-  // Taken by us, or by another callback: nobody knows any more, so nobody gets it.
-  if (!login && patience.isInDoubt()) {
-    throw IntegrationError(ErrorCode::storage_unavailable,
-                           "the database was away while this login came back; start it again");
-  }
-  if (!login) {
-    throw IntegrationError(ErrorCode::invalid_request,
-                           "this login is unknown, was used already or is older than 10 minutes; "
-                           "start it again");
-  }
-  if (login->integration != integration_name_) {
-    throw IntegrationError(ErrorCode::invalid_request,
-                           "this login was started for another integration; start it again");
-  }
-  const std::string browser_hash = crypto::sha256Hex(browser_binding.reveal());
-  if (!equalInConstantTime(browser_hash, login->browser_hash)) {
-    throw IntegrationError(ErrorCode::invalid_request,
-                           "this login was started in another browser, or cookies are blocked; "
-                           "start it again here");
-  }
-  co_return std::move(*login);
 }
 
 awaitable<IntegrationOAuth::Connected> IntegrationOAuth::connect(PendingLogin login,
@@ -243,9 +126,27 @@ awaitable<IntegrationAccessToken> IntegrationOAuth::exchangeCode(PendingLogin lo
   parameters.emplace_back("code_verifier", login.code_verifier.reveal());
   parameters = oauth::changed(std::move(parameters), app_.token_parameters);
   const auto response = co_await askForToken(std::move(parameters), http::RequestPurpose::connect);
-  IntegrationAccessToken token = processRefreshResponse(response, joinScopes(app_.scopes, " "));
+  IntegrationAccessToken token = processRefreshResponse(response, oauth::joinScopes(app_.scopes));
   if (!app_.jwks_uri.empty()) co_await checkIdToken(token.id_token, login.nonce);
   co_return token;
+}
+
+// --- store: at connect time and after a refresh ---
+
+awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::storeOAuthToken(
+    IntegrationAccess access) {
+  const bool is_connect = access.generation == 0;
+  if (is_connect && app_.requires_refresh_token && access.token.refresh_token.empty()) {
+    throw IntegrationError(ErrorCode::malformed_answer,
+                           app_.name +
+                               " gave a token that cannot be renewed, so nothing was "
+                               "connected; connect again");
+  }
+  // The pair is durable before its access token is used for the first time.
+  auto stored = co_await commit(std::move(access));
+  if (!is_connect || !stored) co_return stored;
+  auto complete = co_await completeTenants(*stored);
+  co_return complete;
 }
 
 // --- access ---
@@ -367,38 +268,9 @@ awaitable<DisconnectResult> IntegrationOAuth::disconnect(std::string workspace_i
       if (*revoked) ++result.revoked_at_provider;
     }
   }
-  if (result.grants == 0) {
-    throw IntegrationError(ErrorCode::not_connected,
-                           "the workspace is not connected to " + app_.name);
-  }
+  if (result.grants == 0) throw workspaceNotConnected(app_.name);
   if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_hand_out);
   co_return result;
-}
-
-// Whether the provider confirmed it; empty when the grant moved meanwhile, and lives on.
-awaitable<std::optional<bool>> IntegrationOAuth::disconnectGrant(IntegrationAccess grant) {
-  std::optional<bool> revoked;
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_before_revoke);
-  const bool is_revoked = co_await tryToRevoke(grant);
-  if (faultPointsArmed()) co_await faultPoint(FaultPoint::disconnect_after_revoke);
-  // Also when it cannot be removed now: what was revoked is worth nothing.
-  forgetWorkspace(grant.workspace_id);
-  const bool is_removed = co_await removeGrant(grant);
-  forgetWorkspace(grant.workspace_id);
-  if (!is_removed) co_return revoked;
-  revoked = is_revoked;
-  context_.log.info("disconnected", {{"integration", integration_name_},
-                                     {"workspace_id", grant.workspace_id},
-                                     {"grant_id", grant.grant_id},
-                                     {"revoked_at_provider", is_revoked ? 1 : 0}});
-  co_return revoked;
-}
-
-awaitable<bool> IntegrationOAuth::removeGrant(IntegrationAccess grant) {
-  StorePatience patience(context_.clock, kRemovePatience);
-  auto remove = [&] { return removeOnce(&context_.store, grant, patience.isInDoubt()); };
-  const bool is_removed = co_await patience.outlast(std::move(remove));
-  co_return is_removed;
 }
 
 }  // namespace patchbay

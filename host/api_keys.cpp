@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/base/hex_value.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/crypto/random.hpp"
 
@@ -59,18 +60,12 @@ std::optional<PresentedKey> parseAuthorization(std::string_view authorization) {
   return presented;
 }
 
-int hexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
 std::optional<Hash> parseHash(std::string_view hex) {
   Hash hash;
   if (hex.size() != 2 * hash.size()) return std::nullopt;
   for (std::size_t i = 0; i < hash.size(); ++i) {
-    const int high = hexDigit(hex[2 * i]);
-    const int low = hexDigit(hex[2 * i + 1]);
+    const int high = hexValue(hex[2 * i]);
+    const int low = hexValue(hex[2 * i + 1]);
     if (high < 0 || low < 0) return std::nullopt;
     hash[i] = static_cast<unsigned char>(16 * high + low);
   }

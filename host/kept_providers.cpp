@@ -1,8 +1,8 @@
 #include "host/kept_providers.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <string>
+
+#include "core/base/letter_case.hpp"
 
 namespace patchbay::host {
 namespace {
@@ -10,14 +10,8 @@ namespace {
 constexpr Seconds kDay{86'400};
 constexpr Seconds kUsualKeepAlive = 30 * kDay;
 
-std::string toUpperCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
-
 Seconds keepAliveOf(const OAuthApp& app, const Settings& settings) {
-  const std::string name = toUpperCase(app.name) + "_KEEP_ALIVE_DAYS";
+  const std::string name = upperCase(app.name) + "_KEEP_ALIVE_DAYS";
   if (settings.find(name)) return settings.getInteger(name, 0, 1, 3'650) * kDay;
   const Seconds half = app.refresh_token_lifetime / 2;
   return half > Seconds(0) ? half : kUsualKeepAlive;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/api/provider_api.hpp"
+#include "core/http/status.hpp"
 #include "core/oauth/token_response.hpp"
 
 namespace patchbay {
@@ -84,7 +85,7 @@ IntegrationError standardApiError(const std::string& provider, const http::HttpR
                                 ": the connection lacks a permission; connect again as a user "
                                 "who may give it");
   }
-  if (status == 408 || status == 425 || status == 429 || status == 503) {
+  if (http::asksToWait(status)) {
     IntegrationError error(ErrorCode::temporarily_unavailable, text);
     const auto asked = retryAfterOf(response, now);
     if (asked) error.withRetryAfter(*asked);

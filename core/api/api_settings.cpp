@@ -1,23 +1,16 @@
 #include "core/api/api_settings.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <string>
 
 #include "core/base/error.hpp"
+#include "core/base/letter_case.hpp"
 
 namespace patchbay {
 namespace {
 
 constexpr std::int64_t kMostMilliseconds = 60 * 60 * 1000;
 constexpr double kMostExponent = 10;
-
-std::string toUpperCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  return text;
-}
 
 void readDuration(const Settings& settings, const std::string& name, Milliseconds& value) {
   value = Milliseconds(settings.getInteger(name, value.count(), 0, kMostMilliseconds));
@@ -41,7 +34,7 @@ void readExponent(const Settings& settings, const std::string& name, double& val
 }  // namespace
 
 void readApiSettings(const Settings& settings, OAuthApp& app) {
-  const std::string name = toUpperCase(app.name);
+  const std::string name = upperCase(app.name);
   const std::string retry = name + "_RETRY_";
   readDuration(settings, retry + "INITIAL_INTERVAL_MS", app.api_retry.initial_interval);
   readDuration(settings, retry + "MAX_INTERVAL_MS", app.api_retry.max_interval);

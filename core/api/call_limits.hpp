@@ -10,10 +10,10 @@
 
 #include "core/api/rate_window.hpp"
 #include "core/base/awaitable.hpp"
+#include "core/base/call_slots.hpp"
 #include "core/base/clock.hpp"
 #include "core/http/http_client.hpp"
 #include "core/oauth_app.hpp"
-#include "core/refresh/call_slots.hpp"
 
 namespace patchbay {
 

@@ -1,27 +1,17 @@
 #include "core/api/provider_api.hpp"
 
-#include <algorithm>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <utility>
 
 #include "core/api/api_answer.hpp"
 #include "core/api/call_limits.hpp"
 #include "core/api/renewed_pairs.hpp"
 #include "core/api/retry_pauses.hpp"
+#include "core/base/pauses.hpp"
 
 namespace patchbay {
 namespace {
-
-double trulyRandomFraction() {
-  thread_local std::mt19937_64 generator(std::random_device{}());
-  return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
-}
-
-Seconds secondsUntil(TimePoint later, TimePoint now) {
-  return std::max(Seconds(1), std::chrono::ceil<Seconds>(later - now));
-}
 
 std::string tenantOf(const IntegrationAccess& access, const ApiRequest& request) {
   if (!request.tenant_id.empty()) return request.tenant_id;
@@ -249,7 +239,7 @@ ApiTotals ProviderApi::Policy::totals() const {
 ProviderApi::ProviderApi(const OAuthApp& app, http::HttpClient& http, const Clock& clock,
                          ApiConnection& connection, std::function<double()> random)
     : policy_(std::make_shared<Policy>(app, http, clock, connection,
-                                       random ? std::move(random) : trulyRandomFraction)) {}
+                                       random ? std::move(random) : randomFraction)) {}
 
 // Coroutines that wait for their turn hold the policy that owns the queue.
 ProviderApi::~ProviderApi() { policy_->dropWaiting(); }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "core/http/status.hpp"
+
 namespace patchbay {
 namespace {
 
@@ -12,8 +14,7 @@ double count(Milliseconds duration) { return static_cast<double>(duration.count(
 }  // namespace
 
 bool isPassingFailure(unsigned status) {
-  constexpr unsigned kPassing[] = {408, 425, 429, 500, 502, 503, 504};
-  return std::find(std::begin(kPassing), std::end(kPassing), status) != std::end(kPassing);
+  return http::asksToWait(status) || status == 500 || status == 502 || status == 504;
 }
 
 RetryPauses::RetryPauses(const ApiRetry& retry, TimePoint begun, std::function<double()> random)

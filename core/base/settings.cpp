@@ -6,6 +6,7 @@
 
 #include "core/base/env_file.hpp"
 #include "core/base/error.hpp"
+#include "core/base/letter_case.hpp"
 #include "core/base/nearest_name.hpp"
 #include "core/base/url_rules.hpp"
 
@@ -49,14 +50,6 @@ std::string withoutFinalNewline(std::string text) {
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
   return text;
-}
-
-std::string lowerCase(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
 }
 
 }  // namespace

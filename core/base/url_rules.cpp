@@ -4,19 +4,11 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include "core/base/letter_case.hpp"
 #include "core/base/settings.hpp"
 
 namespace patchbay {
 namespace {
-
-bool equalsIgnoringCase(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
-    const auto lower = [](char c) {
-      return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    };
-    return lower(a) == lower(b);
-  });
-}
 
 // Four decimal numbers up to 255, so that no name such as 127.0.0.1.example passes.
 bool isDottedQuad(std::string_view host) {
@@ -39,7 +31,7 @@ bool isDottedQuad(std::string_view host) {
 }  // namespace
 
 bool isLoopbackHost(std::string_view host) {
-  return equalsIgnoringCase(host, "localhost") || host == "[::1]" || host == "::1" ||
+  return equalIgnoringCase(host, "localhost") || host == "[::1]" || host == "::1" ||
          (host.starts_with("127.") && isDottedQuad(host));
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/events/event_signature.hpp"
 #include "core/events/event_totals.hpp"
+#include "core/flow/steps.hpp"
 #include "core/integration_oauth.hpp"
 
 // What a provider tells by itself: checked, kept, and worked off later. The flow is in
@@ -18,7 +19,6 @@ constexpr std::int64_t kMostWaiting = 20'000;
 constexpr Milliseconds kOldest = std::chrono::days(7);
 // Anybody can send a handshake.
 constexpr Milliseconds kHandshakePause{1'000};
-constexpr int kMostRaces = 5;  // with refreshes of the same grant
 
 /// Returns how many were new.
 awaitable<std::int64_t> keepEvents(IntegrationStore& store, std::vector<ProviderEvent> events,

@@ -3,6 +3,7 @@
 
 #include "core/crypto/digest.hpp"
 #include "core/crypto/random.hpp"
+#include "core/flow/steps.hpp"
 #include "core/integration_oauth.hpp"
 #include "core/store/store_patience.hpp"
 
@@ -10,14 +11,6 @@
 // and what is not wanted is undone. The flow is in integration_oauth.cpp.
 
 namespace patchbay {
-namespace {
-
-constexpr Milliseconds kChoicePatience{10'000};
-// As long as the login itself may take.
-constexpr Seconds kChoiceLifetime = std::chrono::minutes(10);
-constexpr int kMostRaces = 5;  // with refreshes of the same grant
-
-}  // namespace
 
 /// What becomes of a login whose tenants are not settled: a choice, or a refusal after which
 /// nothing of it is left.
@@ -38,7 +31,7 @@ awaitable<TenantChoice> IntegrationOAuth::offerChoice(PendingLogin login,
   choice.grant_id = unsettled.grant().grant_id;
   choice.tenants = offered.tenants;
   choice.return_url = std::move(login.return_url);
-  choice.expires_at = context_.clock.now() + kChoiceLifetime;
+  choice.expires_at = context_.clock.now() + kLoginLifetime;
   co_await context_.store.insertPendingChoice(std::move(choice));
   co_return offered;
 }
@@ -65,7 +58,7 @@ awaitable<CallbackResult> IntegrationOAuth::chooseTenant(TenantChoiceRequest req
 // goes, because nobody can choose for it any more.
 awaitable<PendingChoice> IntegrationOAuth::takeChoice(Secret token, Secret browser_binding) {
   const std::string choice_hash = crypto::sha256Hex(token.reveal());
-  StorePatience patience(context_.clock, kChoicePatience);
+  StorePatience patience(context_.clock, kStepPatience);
   auto take = [&] { return context_.store.takePendingChoice(choice_hash, context_.clock.now()); };
   auto choice = co_await patience.outlast(std::move(take));
   if (!choice) {
@@ -107,8 +100,7 @@ awaitable<IntegrationAccess> IntegrationOAuth::settleChoice(PendingChoice choice
   }
   co_await forgetGrant(choice.grant_id);
   if (refusal) throw *refusal;
-  throw IntegrationError(ErrorCode::conflict,
-                         "the connection was changed by another request meanwhile; try again");
+  throw movedMeanwhile();
 }
 
 /// A grant that is not wanted after all: gone at the provider as far as that takes nothing else

@@ -2,20 +2,17 @@
 #include <utility>
 
 #include "core/base/fault_point.hpp"
+#include "core/flow/steps.hpp"
 #include "core/integration_oauth.hpp"
 #include "core/store/store_patience.hpp"
 #include "core/tenants/tenant_list.hpp"
 
 // What concerns tenants: which ones a grant reaches, which of them a workspace may hold, which one
-// the backend chooses, and how one of them goes. The flow is in integration_oauth.cpp, the end
-// user's choice in integration_choice.cpp.
+// the backend chooses, and how one of them is lost. The flow is in integration_oauth.cpp, the end
+// user's choice in tenant_choice.cpp.
 
 namespace patchbay {
 namespace {
-
-// How long a browser is kept waiting for a database that is away.
-constexpr Milliseconds kConnectPatience{30'000};
-constexpr Seconds kLeastLeft{60};
 
 bool holds(const std::vector<Tenant>& tenants, const std::string& id) {
   return std::any_of(tenants.begin(), tenants.end(),
@@ -38,11 +35,6 @@ IntegrationError choiceNeeded(const OAuthApp& app, IntegrationAccess grant,
   return error;
 }
 
-IntegrationError notReached(const OAuthApp& app) {
-  return IntegrationError(ErrorCode::not_connected,
-                          "the workspace is not connected to this tenant of " + app.name);
-}
-
 }  // namespace
 
 // --- hooks with defaults ---
@@ -53,10 +45,6 @@ awaitable<std::vector<Tenant>> IntegrationOAuth::discoverTenants(IntegrationAcce
   std::vector<Tenant> tenants;
   if (!app_.has_tenants) tenants.emplace_back("account", app_.name);
   co_return tenants;
-}
-
-awaitable<bool> IntegrationOAuth::removeTenantAtProvider(IntegrationAccess, Tenant) {
-  co_return false;
 }
 
 // --- which tenants a grant has ---
@@ -148,7 +136,7 @@ awaitable<void> IntegrationOAuth::setDefaultTenant(std::string workspace_id,
       co_await context_.store.setDefaultTenant(workspace_id, integration_name_, tenant_id);
   if (!is_set) is_set = co_await settleByName(workspace_id, tenant_id);
   forgetWorkspace(workspace_id);
-  if (!is_set) throw notReached(app_);
+  if (!is_set) throw tenantNotConnected(app_.name);
 }
 
 /// Gives a grant that has no tenant yet the one of that name, if it reaches it.
@@ -166,68 +154,7 @@ awaitable<bool> IntegrationOAuth::settleByName(std::string workspace_id, std::st
   co_return false;
 }
 
-// --- a tenant goes ---
-
-awaitable<DisconnectResult> IntegrationOAuth::disconnectTenant(std::string workspace_id,
-                                                               std::string tenant_id) {
-  DisconnectResult result;
-  for (;;) {
-    const auto grants = co_await context_.store.findGrants(workspace_id, integration_name_);
-    const auto reaching = std::find_if(
-        grants.begin(), grants.end(),
-        [&](const IntegrationAccess& grant) { return findTenant(grant, tenant_id) != nullptr; });
-    if (reaching == grants.end()) throw notReached(app_);
-    if (reaching->tenants.size() == 1) {
-      const auto revoked = co_await disconnectGrant(*reaching);
-      if (!revoked) continue;
-      result.grants = 1;
-      result.revoked_at_provider = *revoked ? 1 : 0;
-      co_return result;
-    }
-    Tenant tenant = *findTenant(*reaching, tenant_id);
-    const bool is_gone_there = co_await tryToRemoveTenant(*reaching, std::move(tenant));
-    const bool is_removed = co_await context_.store.removeTenant(reaching->grant_id, tenant_id);
-    forgetWorkspace(workspace_id);
-    if (!is_removed) continue;  // it became the grant's last meanwhile, or went
-    result.tenants = 1;
-    result.revoked_at_provider = is_gone_there ? 1 : 0;
-    context_.log.info("tenant_disconnected", {{"integration", integration_name_},
-                                              {"workspace_id", workspace_id},
-                                              {"grant_id", reaching->grant_id},
-                                              {"revoked_at_provider", is_gone_there ? 1 : 0}});
-    co_return result;
-  }
-}
-
-awaitable<bool> IntegrationOAuth::tryToRemoveTenant(IntegrationAccess grant, Tenant tenant) {
-  std::string reason;
-  const std::string grant_id = grant.grant_id;
-  try {
-    const bool is_gone = co_await removeUnlessShared(std::move(grant), std::move(tenant));
-    if (is_gone) co_return true;
-    reason = "the provider did not confirm, or another connection needs it";
-  } catch (const std::exception& error) {
-    reason = error.what();
-  }
-  context_.log.warning(
-      "tenant_not_removed_at_provider",
-      {{"integration", integration_name_}, {"grant_id", grant_id}, {"detail", reason}});
-  co_return false;
-}
-
-/// At the provider, a tenant may belong to the user rather than to the grant (Xero), so another
-/// workspace's connection of that user would go with it.
-awaitable<bool> IntegrationOAuth::removeUnlessShared(IntegrationAccess grant, Tenant tenant) {
-  const auto holders = co_await context_.store.findGrantsReaching(integration_name_, tenant.id);
-  const bool is_shared = std::any_of(
-      holders.begin(), holders.end(),
-      [&](const IntegrationAccess& holder) { return holder.grant_id != grant.grant_id; });
-  if (is_shared || grant.requires_reconnect) co_return false;
-  IntegrationAccess fresh = co_await refreshIfNeeded(std::move(grant), kLeastLeft);
-  fresh.tenant_id = tenant.id;
-  const bool is_gone = co_await removeTenantAtProvider(std::move(fresh), std::move(tenant));
-  co_return is_gone;
-}
+// --- a tenant is lost ---
 
 awaitable<void> IntegrationOAuth::reportTenantLost(IntegrationAccess access) {
   const bool reaches_one = app_.tenancy.grant_reaches == TenantCount::one;

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "core/base/fault_point.hpp"
+#include "core/http/status.hpp"
 #include "core/integration_oauth.hpp"
 #include "core/oauth/introspection.hpp"
 #include "core/oauth/parameters.hpp"
@@ -44,9 +45,7 @@ RefreshFailed refused(const OAuthApp& app, const oauth::TokenError& error) {
                              error.error.empty() && mayLosePair(app.rotation);
   outcome.error = error.error.empty() ? "status " + std::to_string(error.status) : error.error;
   outcome.retry_after = error.retry_after;
-  RefreshFailed failed(codeOf(error.outcome), app.name + " answered " + outcome.error, outcome);
-  if (error.retry_after) failed.withRetryAfter(*error.retry_after);
-  return failed;
+  return RefreshFailed(codeOf(error.outcome), app.name + " answered " + outcome.error, outcome);
 }
 
 RefreshFailed unreachable(const OAuthApp& app, const http::TransportError& error) {
@@ -77,6 +76,12 @@ http::RequestPurpose purposeOf(const oauth::Parameters& parameters) {
     }
   }
   return http::RequestPurpose::refresh;
+}
+
+ErrorCode codeOfStatus(unsigned status) {
+  if (status == 401) return ErrorCode::invalid_grant;
+  if (http::asksToWait(status)) return ErrorCode::temporarily_unavailable;
+  return status >= 500 ? ErrorCode::ambiguous_answer : ErrorCode::provider_configuration;
 }
 
 }  // namespace
@@ -182,24 +187,6 @@ IntegrationAccessToken IntegrationOAuth::processRefreshResponse(
   }
 }
 
-// --- what becomes of the pair ---
-
-awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::storeOAuthToken(
-    IntegrationAccess access) {
-  const bool is_connect = access.generation == 0;
-  if (is_connect && app_.requires_refresh_token && access.token.refresh_token.empty()) {
-    throw IntegrationError(ErrorCode::malformed_answer,
-                           app_.name +
-                               " gave a token that cannot be renewed, so nothing was "
-                               "connected; connect again");
-  }
-  // The pair is durable before its access token is used for the first time.
-  auto stored = co_await commit(std::move(access));
-  if (!is_connect || !stored) co_return stored;
-  auto complete = co_await completeTenants(*stored);
-  co_return complete;
-}
-
 awaitable<bool> IntegrationOAuth::revokeToken(IntegrationAccess access) {
   if (app_.revocation_endpoint.empty()) co_return false;
   const bool has_refresh_token =
@@ -231,6 +218,20 @@ awaitable<std::optional<bool>> IntegrationOAuth::introspectToken(IntegrationAcce
     throw IntegrationError(ErrorCode::invalid_client, app_.name + " rejects our credentials");
   }
   co_return is_active;
+}
+
+awaitable<std::string> IntegrationOAuth::fetchJson(http::HttpRequest request) {
+  std::string fault;
+  if (!request.headers.find("Accept")) request.headers.add("Accept", "application/json");
+  try {
+    auto response = co_await context_.http.send(std::move(request));
+    if (response.status == 200) co_return std::move(response.body);
+    throw IntegrationError(codeOfStatus(response.status),
+                           app_.name + " answered status " + std::to_string(response.status));
+  } catch (const http::TransportError& error) {
+    fault = error.what();
+  }
+  throw IntegrationError(ErrorCode::provider_unavailable, app_.name + " cannot be reached", fault);
 }
 
 }  // namespace patchbay

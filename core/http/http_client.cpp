@@ -1,20 +1,8 @@
 #include "core/http/http_client.hpp"
 
-#include <algorithm>
+#include "core/base/letter_case.hpp"
 
 namespace patchbay::http {
-
-namespace {
-
-char toLower(char letter) {
-  return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-}
-
-bool equalsIgnoringCase(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, {}, toLower, toLower);
-}
-
-}  // namespace
 
 void HeaderFields::add(std::string name, std::string value) {
   fields_.emplace_back(std::move(name), std::move(value));
@@ -22,7 +10,7 @@ void HeaderFields::add(std::string name, std::string value) {
 
 std::optional<std::string_view> HeaderFields::find(std::string_view name) const {
   for (const auto& [known, value] : fields_) {
-    if (equalsIgnoringCase(known, name)) return value;
+    if (equalIgnoringCase(known, name)) return value;
   }
   return std::nullopt;
 }

@@ -1,15 +1,12 @@
 #include "core/http/http_exchange.hpp"
 
-#include <boost/beast/core/string.hpp>
+#include <algorithm>
 
 #include "core/base/error.hpp"
+#include "core/base/letter_case.hpp"
 
 namespace patchbay::http {
 namespace {
-
-bool sameName(std::string_view left, std::string_view right) {
-  return boost::beast::iequals(left, right);
-}
 
 std::string_view trimBlanks(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
@@ -60,14 +57,14 @@ std::optional<std::string> ServerRequest::queryValue(std::string_view name) cons
 
 std::optional<std::string_view> ServerRequest::header(std::string_view name) const {
   for (const auto& [key, value] : headers) {
-    if (sameName(key, name)) return value;
+    if (equalIgnoringCase(key, name)) return value;
   }
   return std::nullopt;
 }
 
 std::optional<std::string> ServerRequest::cookie(std::string_view name) const {
   for (const auto& [key, value] : headers) {
-    if (!sameName(key, "Cookie")) continue;
+    if (!equalIgnoringCase(key, "Cookie")) continue;
     if (auto found = findCookie(value, name)) return found;
   }
   return std::nullopt;

@@ -1,6 +1,5 @@
 #include "core/oauth/authorization_response.hpp"
 
-#include "core/base/error.hpp"
 #include "core/base/utf8.hpp"
 
 namespace patchbay::oauth {
@@ -70,6 +69,19 @@ void checkIssuer(const AuthorizationResponse& response, const std::string& issue
   } else if (*response.iss != issuer) {
     refuse("The answer comes from another provider than the one asked; connect again.");
   }
+}
+
+IntegrationError refusalOf(const AuthorizationResponse& response, const std::string& provider) {
+  if (response.error == "access_denied") {
+    return IntegrationError(ErrorCode::access_denied,
+                            "access to " + provider + " was not given, so nothing was connected");
+  }
+  const bool passes =
+      response.error == "temporarily_unavailable" || response.error == "server_error";
+  std::string text = provider + " answered " + response.error;
+  if (!response.error_description.empty()) text += ": " + response.error_description;
+  return IntegrationError(
+      passes ? ErrorCode::temporarily_unavailable : ErrorCode::provider_configuration, text);
 }
 
 }  // namespace patchbay::oauth

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "core/base/error.hpp"
 #include "core/base/export.hpp"
 #include "core/oauth/form.hpp"
 
@@ -30,5 +31,11 @@ parseAuthorizationResponse(const Parameters& query, const std::string& code_para
 /// @throws IntegrationError `invalid_request` when it differs, or is missing though required.
 PATCHBAY_EXPORT void checkIssuer(const AuthorizationResponse& response, const std::string& issuer,
                                  bool required);
+
+/// What a provider says that sends the browser back without a code (RFC 6749 section 4.1.2.1):
+/// `access_denied`, `temporarily_unavailable` or `provider_configuration`.
+/// @param provider  for people, e.g. `Gusto`.
+PATCHBAY_EXPORT IntegrationError refusalOf(const AuthorizationResponse& response,
+                                           const std::string& provider);
 
 }  // namespace patchbay::oauth

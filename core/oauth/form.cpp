@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/hex_value.hpp"
 #include "core/base/utf8.hpp"
 
 namespace patchbay::oauth {
@@ -10,13 +11,6 @@ namespace {
 bool isKeptInForm(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '*' ||
          c == '-' || c == '.' || c == '_';
-}
-
-int hexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <boost/json/value.hpp>
 
 #include "core/base/error.hpp"
+#include "core/http/status.hpp"
 #include "core/oauth/strict_json.hpp"
 #include "core/oauth/token_response.hpp"
 
@@ -39,15 +40,8 @@ std::optional<OutcomeClass> findKnown(std::string_view error) {
 }
 
 OutcomeClass classOfStatus(unsigned status) {
-  switch (status) {
-    case 408:
-    case 425:
-    case 429:
-    case 503:
-      return OutcomeClass::temporary;
-    default:
-      return status >= 300 && status < 500 ? OutcomeClass::configuration : OutcomeClass::ambiguous;
-  }
+  if (http::asksToWait(status)) return OutcomeClass::temporary;
+  return status >= 300 && status < 500 ? OutcomeClass::configuration : OutcomeClass::ambiguous;
 }
 
 boost::json::value findBody(const std::string& body) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/base/letter_case.hpp"
 #include "core/oauth/expiry.hpp"
 #include "core/oauth/strict_json.hpp"
 
@@ -78,14 +79,8 @@ std::string readTokenType(const Answer& answer, const TokenResponseFormat& forma
     warnings.add("token_type is missing; taken as Bearer");
     return "Bearer";
   }
-  constexpr std::string_view kBearer = "bearer";
-  const auto same = [](char left, char lower) {
-    return left == lower || (left >= 'A' && left <= 'Z' && left - 'A' + 'a' == lower);
-  };
   const std::string type = member->is_string() ? readText(*member) : "";
-  if (!std::equal(type.begin(), type.end(), kBearer.begin(), kBearer.end(), same)) {
-    refuse("token_type is not Bearer");
-  }
+  if (!equalIgnoringCase(type, "Bearer")) refuse("token_type is not Bearer");
   return "Bearer";
 }
 

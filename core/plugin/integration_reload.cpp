@@ -1,15 +1,15 @@
 #include "core/plugin/integration_reload.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
 #include <exception>
 #include <utility>
 
+#include "core/base/letter_case.hpp"
+#include "core/base/provider_name.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/plugin/plugin_file.hpp"
 #include "core/plugin/plugin_library.hpp"
-#include "core/plugin/provider_name.hpp"
 
 namespace patchbay {
 namespace {
@@ -49,11 +49,8 @@ std::unique_ptr<IntegrationOAuth> makeIntegration(const std::filesystem::path& f
 
 /// What the provider's settings come to; equal when none of them changed.
 std::string digestSettings(const std::string& provider, const Settings& settings) {
-  std::string prefix = provider + "_";
-  std::transform(prefix.begin(), prefix.end(), prefix.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   std::string all;
-  for (const auto& [name, text] : settings.findAll(prefix)) {
+  for (const auto& [name, text] : settings.findAll(upperCase(provider) + "_")) {
     // With the lengths, so that no two lists look alike.
     all += std::to_string(name.size()) + ':' + name + std::to_string(text.size()) + ':' + text;
   }

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/refresh/background_work.hpp"
+#include "core/refresh/refresh_decision.hpp"
 
 namespace patchbay {
 namespace {
@@ -144,9 +145,7 @@ void BackgroundRefresh::Work::judge(Lane& lane, const IntegrationAccess& grant,
 
 bool BackgroundRefresh::Work::isPaused(Lane& lane) const {
   if (!lane.paused_until) return false;
-  // A pause that seems to be long was noted before the clock was set back.
-  const Milliseconds left = *lane.paused_until - parts_.clock.now();
-  if (left > Milliseconds(0) && left <= std::chrono::hours(1)) return true;
+  if (isPausedUntil(*lane.paused_until, parts_.clock.now())) return true;
   lane.paused_until.reset();
   return false;
 }

@@ -1,7 +1,8 @@
 #include "core/refresh/provider_state.hpp"
 
-#include <algorithm>
 #include <utility>
+
+#include "core/base/pauses.hpp"
 
 namespace patchbay {
 
@@ -22,12 +23,11 @@ void ProviderState::checkOpen(TimePoint now) const {
 
 IntegrationError ProviderState::refusal(TimePoint now) const {
   const std::lock_guard lock(mutex_);
-  const auto left = std::chrono::ceil<Seconds>(breaker_.retryAt(now) - now);
   return IntegrationError(ErrorCode::invalid_client,
                           integration_ +
                               " rejects this host's client credentials; an operator must "
                               "correct them")
-      .withRetryAfter(std::max(Seconds(1), left));
+      .withRetryAfter(secondsUntil(breaker_.retryAt(now), now));
 }
 
 std::optional<ProviderState::Admission> ProviderState::admit(TimePoint now) {

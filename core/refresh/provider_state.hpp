@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "core/base/call_slots.hpp"
 #include "core/base/error.hpp"
 #include "core/oauth/token_response.hpp"
-#include "core/refresh/call_slots.hpp"
 #include "core/refresh/provider_breaker.hpp"
 #include "core/refresh/refresh_coordinator.hpp"
 

@@ -1,19 +1,14 @@
 #include "core/refresh/refresh_attempt.hpp"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include "core/base/fault_point.hpp"
+#include "core/base/pauses.hpp"
 #include "core/store/store_patience.hpp"
 
 namespace patchbay {
 namespace {
-
-double randomFraction() {
-  thread_local std::mt19937_64 generator(std::random_device{}());
-  return std::uniform_real_distribution<double>(0.0, 1.0)(generator);
-}
 
 // The record of a failure is worth some patience, but callers wait for it.
 constexpr Milliseconds kRecordPatience{3'000};
@@ -21,10 +16,6 @@ constexpr Milliseconds kRecordPatience{3'000};
 /// Hosts that wait for the same lease must not ask in step.
 Milliseconds withJitter(Milliseconds pause) {
   return std::chrono::round<Milliseconds>(pause * (0.5 + randomFraction() / 2));
-}
-
-Seconds secondsUntil(TimePoint later, TimePoint now) {
-  return std::max(Seconds(1), std::chrono::ceil<Seconds>(later - now));
 }
 
 IntegrationError mustReconnect(const IntegrationAccess& access) {

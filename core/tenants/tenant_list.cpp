@@ -3,8 +3,6 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
-#include "core/base/error.hpp"
-
 namespace patchbay {
 namespace {
 
@@ -69,16 +67,20 @@ IntegrationAccess pickAccess(const std::vector<IntegrationAccess>& grants,
                                          : reached.tenant->id == tenant_id;
     if (is_it) return about(reached);
   }
-  if (!tenant_id.empty()) {
-    throw IntegrationError(ErrorCode::not_connected,
-                           "the workspace is not connected to this tenant of " + provider);
-  }
-  if (grants.empty()) {
-    throw IntegrationError(ErrorCode::not_connected,
-                           "the workspace is not connected to " + provider);
-  }
+  if (!tenant_id.empty()) throw tenantNotConnected(provider);
+  if (grants.empty()) throw workspaceNotConnected(provider);
   if (!all.empty() || grants.size() > 1) throw severalFit(grants, provider);
   return grants.front();
+}
+
+IntegrationError workspaceNotConnected(const std::string& provider) {
+  return IntegrationError(ErrorCode::not_connected,
+                          "the workspace is not connected to " + provider);
+}
+
+IntegrationError tenantNotConnected(const std::string& provider) {
+  return IntegrationError(ErrorCode::not_connected,
+                          "the workspace is not connected to this tenant of " + provider);
 }
 
 }  // namespace patchbay

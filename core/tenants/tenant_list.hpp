@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "core/base/export.hpp"
 #include "core/integration_access.hpp"
 
@@ -24,5 +25,9 @@ PATCHBAY_EXPORT std::string describeTenants(const std::vector<IntegrationAccess>
 PATCHBAY_EXPORT IntegrationAccess pickAccess(const std::vector<IntegrationAccess>& grants,
                                              const std::string& tenant_id,
                                              const std::string& provider);
+
+/// `not_connected`: the workspace has no grant of the provider, or none that reaches the tenant.
+PATCHBAY_EXPORT IntegrationError workspaceNotConnected(const std::string& provider);
+PATCHBAY_EXPORT IntegrationError tenantNotConnected(const std::string& provider);
 
 }  // namespace patchbay

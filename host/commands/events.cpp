@@ -1,18 +1,16 @@
-#include <algorithm>
-#include <cctype>
 #include <iostream>
 #include <memory>
 #include <string>
 
+#include "core/base/letter_case.hpp"
 #include "host/commands/commands.hpp"
 #include "host/commands/open_database.hpp"
 
 namespace patchbay::host {
 namespace {
 
-ExitCode showHandshakes(const CommandLine& line, std::string integration) {
-  std::transform(integration.begin(), integration.end(), integration.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+ExitCode showHandshakes(const CommandLine& line, const std::string& name) {
+  const std::string integration = lowerCase(name);
   OpenDatabase database(line.loadSettings());
   const auto handshakes = runToEnd(database.store().listEventHandshakes(integration));
   if (handshakes.empty()) {

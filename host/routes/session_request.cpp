@@ -1,10 +1,9 @@
 #include "host/routes/session_request.hpp"
 
-#include <algorithm>
 #include <boost/json/value.hpp>
-#include <cctype>
 #include <utility>
 
+#include "core/base/letter_case.hpp"
 #include "host/routes/json_body.hpp"
 
 namespace patchbay::host {
@@ -21,10 +20,7 @@ std::vector<std::string> readIntegrations(const json::value& value) {
   if (!value.is_array()) refuseBody("`integrations` must be an array of names.");
   std::vector<std::string> names;
   for (const json::value& item : value.get_array()) {
-    std::string name = readText(item, "integrations", kLongestId);
-    std::transform(name.begin(), name.end(), name.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    names.push_back(std::move(name));
+    names.push_back(lowerCase(readText(item, "integrations", kLongestId)));
   }
   if (names.empty()) refuseBody("`integrations` must name at least one; leave it out for all.");
   return names;

@@ -2,10 +2,10 @@
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
-#include <cctype>
 #include <regex>
 #include <stdexcept>
 
+#include "core/base/letter_case.hpp"
 #include "core/oauth/form.hpp"
 #include "tests/support/http_calls.hpp"
 
@@ -155,9 +155,7 @@ std::string BrowserWalk::cookiesFor(const std::string& url) const {
 
 void BrowserWalk::keepCookies(const std::string& url, const http::HttpResponse& response) {
   for (const auto& [name, value] : response.headers.all()) {
-    std::string lowered = name;
-    for (char& letter : lowered) letter = static_cast<char>(std::tolower(letter));
-    if (lowered == "set-cookie") keepCookie(hostOf(url), value);
+    if (equalIgnoringCase(name, "Set-Cookie")) keepCookie(hostOf(url), value);
   }
 }
 

@@ -3,10 +3,10 @@
 #include <boost/json/array.hpp>
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <map>
 
+#include "core/data/calendar.hpp"
+#include "tools/common/amount_text.hpp"
 #include "tools/demo/narration.hpp"
 
 namespace patchbay::demo {
@@ -20,26 +20,11 @@ constexpr const char* kRoaster = "1b7e3c94-58a2-4f60-b1d7-94c0e6a2f583";
 constexpr const char* kStudio = "c40d92f7-6e1b-4a35-8f29-7d51b3e08a6c";
 constexpr std::size_t kMonths = 24;
 
-std::string isoDay(year_month_day day) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
-                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-  return text;
-}
-
 /// The newest month that is over everywhere: its books no longer change.
 std::chrono::year_month lastMonth() {
   const auto today = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   const year_month_day date(today - std::chrono::days(1));
   return date.year() / date.month() - std::chrono::months(1);
-}
-
-std::string amountText(std::int64_t cents) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%s%lld.%02lld", cents < 0 ? "-" : "",
-                static_cast<long long>(std::llabs(cents) / 100),
-                static_cast<long long>(std::llabs(cents) % 100));
-  return text;
 }
 
 std::int64_t numberOf(const json::value& object, const char* member) {
@@ -83,8 +68,8 @@ void AccountingStory::choose() {
 std::string AccountingStory::dataQuery() const {
   const auto newest = lastMonth();
   const auto oldest = newest - std::chrono::months(kMonths - 1);
-  return "data?from_date=" + isoDay(oldest / std::chrono::day(1)) +
-         "&to_date=" + isoDay(newest / std::chrono::last);
+  return "data?from_date=" + toText(oldest / std::chrono::day(1)) +
+         "&to_date=" + toText(newest / std::chrono::last);
 }
 
 std::size_t AccountingStory::callsFor(const std::string& report) {

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "core/base/letter_case.hpp"
 #include "tools/generator/facts/discovery.hpp"
 #include "tools/generator/facts/provider_facts.hpp"
 #include "tools/generator/facts/provider_name.hpp"

@@ -24,9 +24,8 @@ struct HttpUrl {
 /// Reads the URL of a request (RFC 3986; `http` only to a loopback host, RFC 8252 section 7.3).
 ///
 /// @throws IntegrationError `invalid_request` for anything that may not be called: relative,
-/// another
-///         scheme, a user name, a fragment, a host or port that cannot be. Its text never holds the
-///         path or the query.
+///         another scheme, a user name, a fragment, a host or port that cannot be. Its text never
+///         holds the path or the query.
 HttpUrl parseHttpUrl(std::string_view url);
 
 }  // namespace patchbay::http::client

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/hex_value.hpp"
+
 namespace patchbay::http::server {
 namespace {
 
@@ -12,13 +14,6 @@ constexpr Refusal kTooLarge{ErrorCode::payload_too_large,
 
 /// More digits than any body within a limit needs; keeps the size from overflowing.
 constexpr unsigned kMostDigits = 8;
-
-int hexValue(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
 
 }  // namespace
 

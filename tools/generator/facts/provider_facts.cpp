@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "core/base/error.hpp"
+#include "core/base/letter_case.hpp"
 #include "core/oauth/server_metadata.hpp"
 #include "tools/generator/facts/provider_name.hpp"
 #include "tools/generator/refused.hpp"

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "core/base/letter_case.hpp"
 #include "tools/generator/refused.hpp"
 
 namespace patchbay::generator {
@@ -40,20 +41,6 @@ bool holds(const std::array<std::string_view, Count>& words, const std::string& 
 }
 
 }  // namespace
-
-std::string lowerCase(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-std::string upperCase(std::string text) {
-  for (char& c : text) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return text;
-}
 
 std::string quoted(const std::string& text) {
   constexpr std::size_t kMost = 60;

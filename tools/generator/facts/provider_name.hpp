@@ -9,9 +9,6 @@ namespace patchbay::generator {
 /// @throws Refused for any other.
 void checkProviderName(const std::string& name);
 
-std::string lowerCase(std::string text);
-std::string upperCase(std::string text);
-
 /// A text from outside, fit for a line of a message: in single quotes, with whatever is not
 /// printable ASCII escaped, and cut after 60 characters.
 std::string quoted(const std::string& text);

@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <vector>
 
-#include "tools/generator/facts/provider_name.hpp"
+#include "core/base/letter_case.hpp"
 
 namespace patchbay::generator {
 namespace {

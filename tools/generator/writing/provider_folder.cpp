@@ -8,6 +8,7 @@
 #include <system_error>
 #include <vector>
 
+#include "core/base/letter_case.hpp"
 #include "tools/generator/facts/provider_name.hpp"
 #include "tools/generator/refused.hpp"
 #include "tools/generator/writing/run_program.hpp"

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "tools/generator/facts/provider_name.hpp"
+#include "core/base/letter_case.hpp"
 
 namespace patchbay::generator {
 namespace {

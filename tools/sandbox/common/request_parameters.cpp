@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <cctype>
 
 #include "core/base/error.hpp"
+#include "core/base/letter_case.hpp"
 #include "core/oauth/strict_json.hpp"
 
 namespace patchbay::sandbox {
@@ -15,9 +15,7 @@ std::string mediaType(const http::ServerRequest& request) {
   const std::string_view header = request.header("Content-Type").value_or("");
   std::string type(header.substr(0, header.find(';')));
   while (!type.empty() && type.back() == ' ') type.pop_back();
-  std::transform(type.begin(), type.end(), type.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return type;
+  return lowerCase(type);
 }
 
 boost::json::value parseJson(const std::string& body) {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <boost/json/value.hpp>
-#include <cctype>
 #include <charconv>
 #include <functional>
 #include <vector>
 
+#include "core/base/letter_case.hpp"
 #include "tools/sandbox/common/request_parameters.hpp"
 #include "tools/sandbox/gusto/api/api_gate.hpp"
 #include "tools/sandbox/gusto/api/employee_projection.hpp"
@@ -61,12 +61,6 @@ void addFlag(std::vector<Test>& tests, std::optional<bool> wanted, Test test) {
   });
 }
 
-std::string lowered(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return text;
-}
-
 bool worksAt(const json::object& person, std::string_view location) {
   const json::array& jobs = person.at("jobs").get_array();
   return std::any_of(jobs.begin(), jobs.end(), [location](const json::value& job) {
@@ -78,7 +72,7 @@ bool mentions(const json::object& person, const std::string& term) {
   const std::string all = std::string(text(person, "first_name")) + " " +
                           std::string(text(person, "last_name")) + " " +
                           std::string(text(person, "email"));
-  return lowered(all).find(term) != std::string::npos;
+  return lowerCase(all).find(term) != std::string::npos;
 }
 
 std::vector<Test> testsOf(const oauth::Parameters& query, const std::string& today) {
@@ -100,7 +94,7 @@ std::vector<Test> testsOf(const oauth::Parameters& query, const std::string& tod
   if (const std::string location = valueOf(query, "location_uuid"); !location.empty()) {
     tests.push_back([location](const json::object& person) { return worksAt(person, location); });
   }
-  if (const std::string term = lowered(valueOf(query, "search_term")); !term.empty()) {
+  if (const std::string term = lowerCase(valueOf(query, "search_term")); !term.empty()) {
     tests.push_back([term](const json::object& person) { return mentions(person, term); });
   }
   // The demo companies have run no payroll, so nobody is in any.

@@ -1,7 +1,6 @@
-#include <algorithm>
 #include <boost/json/value.hpp>
-#include <cctype>
 
+#include "core/base/letter_case.hpp"
 #include "tools/sandbox/gusto/demo/demo_data.hpp"
 #include "tools/sandbox/gusto/demo/demo_people_rows.hpp"
 
@@ -27,10 +26,7 @@ std::string dollars(int cents) {
 }
 
 std::string mailOf(const PersonRow& row) {
-  std::string name = std::string(row.first_name) + "." + std::string(row.last_name);
-  std::transform(name.begin(), name.end(), name.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return name + "@example.test";
+  return lowerCase(row.first_name) + "." + lowerCase(row.last_name) + "@example.test";
 }
 
 json::object compensation(const PersonRow& row, std::string_view employee, std::string_view job,

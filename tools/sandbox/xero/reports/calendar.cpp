@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdio>
+
+#include "core/data/calendar.hpp"
 
 namespace patchbay::sandbox::xero {
 namespace {
@@ -25,15 +25,6 @@ std::string dayNumber(year_month_day day) {
 
 std::string yearNumber(year_month_day day) { return std::to_string(static_cast<int>(day.year())); }
 
-std::optional<int> numberIn(std::string_view digits) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc() || end != digits.data() + digits.size() || number < 0) {
-    return std::nullopt;
-  }
-  return number;
-}
-
 year_month monthOf(Day day) {
   const year_month_day date(day);
   return date.year() / date.month();
@@ -42,25 +33,12 @@ year_month monthOf(Day day) {
 }  // namespace
 
 std::optional<Day> parseDay(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const auto year = numberIn(text.substr(0, 4));
-  const auto month = numberIn(text.substr(5, 2));
-  const auto day = numberIn(text.substr(8, 2));
-  if (!year || !month || !day) return std::nullopt;
-  const year_month_day date(std::chrono::year(*year),
-                            std::chrono::month(static_cast<unsigned>(*month)),
-                            std::chrono::day(static_cast<unsigned>(*day)));
-  if (!date.ok()) return std::nullopt;
-  return Day(date);
+  const auto day = patchbay::parseDay(text);
+  if (!day) return std::nullopt;
+  return Day(*day);
 }
 
-std::string isoDay(Day day) {
-  const year_month_day date(day);
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return text;
-}
+std::string isoDay(Day day) { return toText(year_month_day(day)); }
 
 std::string shortDay(Day day) {
   std::string text = mediumDay(day);

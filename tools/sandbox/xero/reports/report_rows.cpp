@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <boost/json/value.hpp>
-#include <cstdio>
-#include <cstdlib>
+
+#include "tools/common/amount_text.hpp"
 
 namespace patchbay::sandbox::xero {
 namespace {
@@ -40,14 +40,6 @@ Figures negated(const Figures& figures) {
 bool hasActivity(const Figures& figures) {
   return std::any_of(figures.begin(), figures.end(),
                      [](const auto& figure) { return figure.has_value(); });
-}
-
-std::string amountText(std::int64_t cents) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%s%lld.%02lld", cents < 0 ? "-" : "",
-                static_cast<long long>(std::llabs(cents) / 100),
-                static_cast<long long>(std::llabs(cents) % 100));
-  return text;
 }
 
 json::object headerRow(const std::vector<std::string>& labels) {

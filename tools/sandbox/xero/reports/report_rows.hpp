@@ -23,9 +23,6 @@ Figures negated(const Figures& figures);
 /// Whether any column has a figure.
 bool hasActivity(const Figures& figures);
 
-/// `-1304.64`.
-std::string amountText(std::int64_t cents);
-
 boost::json::object headerRow(const std::vector<std::string>& labels);
 
 /// A row that belongs to an account: each cell names it.

@@ -12,8 +12,7 @@
 
 namespace patchbay {
 
-/// How many token calls may be under way at once; the others wait in order, before they take a
-/// lease that they could not use yet. Safe from any thread.
+/// How many calls may be under way at once; the others wait in order. Safe from any thread.
 class PATCHBAY_EXPORT CallSlots {
  public:
   explicit CallSlots(std::size_t slots) : free_(slots) {}

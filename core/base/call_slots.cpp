@@ -1,4 +1,4 @@
-#include "core/refresh/call_slots.hpp"
+#include "core/base/call_slots.hpp"
 
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/use_awaitable.hpp>

@@ -1,0 +1,52 @@
+#include "core/flow/app_facts.hpp"
+
+#include <string>
+
+#include "core/base/error.hpp"
+#include "core/base/provider_name.hpp"
+
+namespace patchbay {
+namespace {
+
+void require(bool holds, const OAuthApp& app, const std::string& fact) {
+  if (holds) return;
+  throw IntegrationError(ErrorCode::settings_invalid,
+                         app.name + ": " + fact + "; correct registerOAuthApp or its settings");
+}
+
+bool isJsonPointer(const std::string& path) { return path.empty() || path.front() == '/'; }
+
+/// Those in which the provider departs from the RFCs.
+void checkDifferences(const OAuthApp& app) {
+  require(oauth::nameOf(app.parameter_names, "state") == "state", app,
+          "parameter_names may not rename state, by which a callback is recognised");
+  require(
+      !app.code_parameter.empty() && app.code_parameter != "state" && app.code_parameter != "error",
+      app, "code_parameter must name the parameter that brings the code");
+  require(isJsonPointer(app.token_response.path), app,
+          "token_response.path must begin with /, such as /data");
+  require(isJsonPointer(app.token_errors.path), app,
+          "token_errors.path must begin with /, such as /code");
+  for (const auto& stated : app.token_errors.codes) {
+    require(!stated.first.empty(), app, "token_errors.codes holds an empty code");
+    require(stated.second != oauth::OutcomeClass::success &&
+                stated.second != oauth::OutcomeClass::not_sent,
+            app, "token_errors.codes holds a class that no answer can have");
+  }
+}
+
+}  // namespace
+
+void checkFacts(const OAuthApp& app) {
+  require(isProviderName(app.name), app, "the name must be letters and digits, a letter first");
+  require(!app.client_id.empty(), app, "client_id is missing");
+  require(
+      app.client_authentication == oauth::ClientAuthentication::none || !app.client_secret.empty(),
+      app, "client_secret is missing");
+  require(!app.authorization_endpoint.empty(), app, "authorization_endpoint is missing");
+  require(!app.token_endpoint.empty(), app, "token_endpoint is missing");
+  require(app.jwks_uri.empty() || !app.issuer.empty(), app, "jwks_uri needs an issuer");
+  checkDifferences(app);
+}
+
+}  // namespace patchbay
