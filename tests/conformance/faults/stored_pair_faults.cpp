@@ -9,6 +9,7 @@ namespace patchbay::conformance {
 namespace {
 
 using Stored = std::optional<IntegrationAccess>;
+using Grants = std::vector<IntegrationAccess>;
 
 class LosesTheConnect final : public FaultyIntegration {
  public:
@@ -66,8 +67,7 @@ class StoresLatePairs : public FaultyIntegration {
 
  private:
   /// @param grants  what the workspace has by now
-  virtual awaitable<Stored> storeLate(IntegrationAccess access,
-                                      std::vector<IntegrationAccess> grants) = 0;
+  virtual awaitable<Stored> storeLate(IntegrationAccess access, Grants grants) = 0;
 };
 
 class OverwritesTheNewest final : public StoresLatePairs {
@@ -75,8 +75,7 @@ class OverwritesTheNewest final : public StoresLatePairs {
   using StoresLatePairs::StoresLatePairs;
 
  private:
-  awaitable<Stored> storeLate(IntegrationAccess access,
-                              std::vector<IntegrationAccess> grants) override {
+  awaitable<Stored> storeLate(IntegrationAccess access, Grants grants) override {
     Stored stored;
     if (grants.empty()) co_return stored;
     stored = co_await context().store.commitRefresh(
@@ -90,8 +89,7 @@ class RevivesTheDisconnected final : public StoresLatePairs {
   using StoresLatePairs::StoresLatePairs;
 
  private:
-  awaitable<Stored> storeLate(IntegrationAccess access,
-                              std::vector<IntegrationAccess> grants) override {
+  awaitable<Stored> storeLate(IntegrationAccess access, Grants grants) override {
     Stored stored;
     if (!grants.empty()) co_return stored;
     access.generation = 0;
