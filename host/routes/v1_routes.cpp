@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/fetch/fetch_adapter.hpp"
 #include "host/routes/json_body.hpp"
 #include "host/routes/session_request.hpp"
 #include "host/routes/v1_access.hpp"
@@ -35,6 +36,20 @@ void checkWish(const HostServices& services, SessionWish& wish) {
                            "`return_url` is not in the host's list; add exactly this text to "
                            "PATCHBAY_RETURN_URLS.");
   }
+}
+
+/// With what it can do, so that nobody has to find out by a 404.
+json::object describeIntegration(IntegrationOAuth& integration) {
+  const OAuthApp& app = integration.app();
+  const FetchAdapter* const adapter = integration.fetchAdapter();
+  json::object described;
+  described["name"] = integration.integrationName();
+  described["display_name"] = app.name;
+  described["api_type"] = name(app.api_type);
+  described["data"] = adapter != nullptr;
+  described["data_endpoints"] = adapter != nullptr && adapter->hasDataEndpoints();
+  described["events"] = !app.event_signature.header.empty();
+  return described;
 }
 
 json::value describeMoment(const std::optional<TimePoint>& moment) {
@@ -118,11 +133,7 @@ awaitable<ServerResponse> V1Routes::listIntegrations(ServerRequest request) {
   json::array integrations;
   const auto serving = services_.integrations.all();
   for (const auto& integration : serving) {
-    json::object described;
-    described["name"] = integration->integrationName();
-    described["display_name"] = integration->app().name;
-    described["api_type"] = name(integration->app().api_type);
-    integrations.push_back(std::move(described));
+    integrations.push_back(describeIntegration(*integration));
   }
   co_return jsonAnswer(200, json::serialize(integrations));
 }

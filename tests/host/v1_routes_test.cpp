@@ -61,7 +61,8 @@ TEST_F(V1Routes, ListWhatCanBeConnected) {
   const auto answer = get(all, "/v1/integrations");
   EXPECT_EQ(answer.status, 200U);
   EXPECT_EQ(headerOf(answer, "Cache-Control"), "no-store");
-  EXPECT_EQ(answer.body, R"([{"name":"acme","display_name":"Acme","api_type":"payroll"}])");
+  EXPECT_EQ(answer.body, R"([{"name":"acme","display_name":"Acme","api_type":"payroll",)"
+                         R"("data":true,"data_endpoints":false,"events":true}])");
 }
 
 TEST_F(V1Routes, OpenASessionWithAUrlBelowThePublicOne) {
