@@ -73,7 +73,11 @@ http::ServerResponse answerPageFailure(const IntegrationError& failure, std::str
   text.sentence = status < 500 ? failure.publicText() : status == 503 ? kLater : kOurs;
   text.reference = std::move(request_id);
   text.reconnect_url = failure.reconnectUrl();
-  return web::failurePage(status, text);
+  http::ServerResponse response = web::failurePage(status, text);
+  if (failure.retryAfter()) {
+    response.with("Retry-After", std::to_string(failure.retryAfter()->count()));
+  }
+  return response;
 }
 
 }  // namespace patchbay::host

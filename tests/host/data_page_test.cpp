@@ -105,6 +105,15 @@ TEST_F(DataPage, OffersTheLinkThatRepairsTheConnection) {
   EXPECT_THAT(page.body, HasSubstr("href=\"" + host.url() + "/connect/"));
 }
 
+TEST_F(DataPage, SaysWhenToComeBack) {
+  start();
+  host.clock.advance(std::chrono::hours(3));
+  host.acme->answer(503, "", {{"Retry-After", "70"}});
+  const auto page = open();
+  EXPECT_EQ(page.status, 503U);
+  EXPECT_EQ(headerOf(page, "Retry-After"), "70");
+}
+
 host::web::DataPageHead headOfMay() {
   host::web::DataPageHead head;
   head.provider = "Acme";

@@ -218,6 +218,30 @@ TEST_F(V1Routes, AnswerForAnotherWorkspaceAsForAnAbsentOne) {
   EXPECT_EQ(bodyOf(get(all, kState)).at(0).at("connected").as_bool(), true);
 }
 
+TEST_F(V1Routes, TellNoWorkspaceThatAKeyMayNotSeeFromAnAbsentOne) {
+  start();
+  ASSERT_EQ(host.connect(all, "shop").status, 200U);
+  const std::string body = R"({"tenant_id":"company-1"})";
+  for (const auto& [method, path] : std::vector<std::pair<std::string, std::string>>{
+           {"GET", ""},
+           {"GET", "/acme/token"},
+           {"GET", "/acme/token?tenant_id=company-1"},
+           {"GET", "/acme/data?from_date=2026-01-01"},
+           {"GET", "/acme/data-endpoints?from_date=2026-01-01"},
+           {"GET", "/acme/tenants"},
+           {"PUT", "/acme/tenant"},
+           {"DELETE", "/acme"},
+           {"DELETE", "/acme?tenant_id=company-1"}}) {
+    const std::string sent = method == "PUT" ? body : "";
+    const auto hidden = host.call(other, method, kState + path, sent);
+    EXPECT_EQ(hidden.status, 404U) << method << path;
+    EXPECT_EQ(shapeOf(hidden),
+              shapeOf(host.call(other, method, "/v1/workspaces/absent/integrations" + path, sent)))
+        << method << path;
+  }
+  EXPECT_EQ(get(all, kToken).status, 200U) << "and nothing was done";
+}
+
 TEST_F(V1Routes, AnswerAboutAnUnknownIntegrationWith404) {
   start();
   EXPECT_EQ(get(all, "/v1/workspaces/shop/integrations/nope/token").status, 404U);
