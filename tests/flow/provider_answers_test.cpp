@@ -6,7 +6,7 @@
 
 #include "tests/flow/flow_client.hpp"
 #include "tests/flow/host_inside.hpp"
-#include "tests/host/recording_log.hpp"
+#include "tests/support/recording_log.hpp"
 
 // Whatever the provider answers to a refresh: the class of the table, one line in the log, and the
 // state as designed, from the wire to the backend. Gusto's old pair lives until the new one is

@@ -4,7 +4,7 @@
 #include "core/crypto/digest.hpp"
 #include "core/store/sql_integration_store.hpp"
 #include "tests/host/program.hpp"
-#include "tests/host/recording_log.hpp"
+#include "tests/support/recording_log.hpp"
 #include "tests/support/run.hpp"
 
 namespace patchbay::testing {

@@ -10,9 +10,9 @@
 
 #include "core/http/http_client.hpp"
 #include "host/host_application.hpp"
-#include "tests/host/recording_log.hpp"
 #include "tests/support/fake_http_client.hpp"
 #include "tests/support/memory_integration_store.hpp"
+#include "tests/support/recording_log.hpp"
 #include "tests/support/shifted_clock.hpp"
 
 namespace patchbay::testing {

@@ -24,21 +24,6 @@ awaitable<ServerResponse> neverAsked(ServerRequest) {
 
 }  // namespace
 
-void CollectingLog::write(LogLevel level, std::string_view event,
-                          std::initializer_list<LogField> fields) {
-  writeLines(formatLogLine(TimePoint(), level, event, fields) + "\n");
-}
-
-void CollectingLog::writeLines(std::string_view lines) {
-  const std::lock_guard lock(mutex_);
-  text_.append(lines);
-}
-
-std::string CollectingLog::text() const {
-  const std::lock_guard lock(mutex_);
-  return text_;
-}
-
 RawCaller::RawCaller(std::uint16_t port) : socket_(context_) {
   socket_.connect({boost::asio::ip::address_v4::loopback(), port});
   const timeval patience{30, 0};

@@ -6,29 +6,15 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
-#include "core/base/log.hpp"
 #include "core/http/http_server.hpp"
 #include "core/http/router.hpp"
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/recording_log.hpp"
 
 namespace patchbay::http::testing {
-
-/// Keeps every line.
-class CollectingLog final : public Log {
- public:
-  void write(LogLevel level, std::string_view event,
-             std::initializer_list<LogField> fields) override;
-  void writeLines(std::string_view lines) override;
-  std::string text() const;
-
- private:
-  mutable std::mutex mutex_;
-  std::string text_;
-};
 
 /// A caller that sends exactly the bytes it is told to. Every wait ends after half a minute.
 class RawCaller {
@@ -65,7 +51,7 @@ class HttpServerTest : public ::testing::Test {
   void expectServing();
 
   ::patchbay::testing::FakeClock clock_;
-  CollectingLog log_;
+  ::patchbay::testing::RecordingLog log_;
   boost::asio::thread_pool flows_{2};
   Router router_;
   HttpServerOptions options_;

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,31 +10,10 @@
 
 #include "tests/core/integration/acme_integration.hpp"
 #include "tests/core/integration/interrupted_store.hpp"
+#include "tests/support/recording_log.hpp"
 #include "tests/support/run.hpp"
 
 namespace patchbay::testing {
-
-/// Keeps every line. For tests of one thread.
-class KeptLog final : public Log {
- public:
-  void write(LogLevel level, std::string_view event,
-             std::initializer_list<LogField> fields) override {
-    lines_.push_back(formatLogLine(TimePoint(), level, event, fields));
-  }
-  void writeLines(std::string_view) override {}
-
-  /// The lines that hold this text.
-  std::vector<std::string> with(const std::string& text) const {
-    std::vector<std::string> found;
-    for (const std::string& line : lines_) {
-      if (line.find(text) != std::string::npos) found.push_back(line);
-    }
-    return found;
-  }
-
- private:
-  std::vector<std::string> lines_;
-};
 
 /// A workspace "shop" that is connected to Acme by pair 1.
 class AcmeRefreshTest : public ::testing::Test {
@@ -96,7 +74,7 @@ class AcmeRefreshTest : public ::testing::Test {
   FakeClock clock;
   FakeHttpClient http;
   InterruptedStore store{clock};
-  KeptLog log;
+  RecordingLog log;
   Settings settings;
   RefreshCoordinator refresh{store, clock, log, io.get_executor()};
   HandOutMemory memory;

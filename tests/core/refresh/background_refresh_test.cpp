@@ -7,7 +7,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <functional>
-#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -15,25 +14,17 @@
 #include "core/base/run_to_end.hpp"
 #include "core/refresh/refresh_failed.hpp"
 #include "tests/support/integration_fixture.hpp"
+#include "tests/support/recording_log.hpp"
 
 namespace patchbay {
 namespace {
 
 using testing::FakeClock;
 using testing::MemoryIntegrationStore;
+using testing::RecordingLog;
 
 constexpr Seconds kDay{86'400};
 constexpr Seconds kLife{7'200};
-
-class CountingLog final : public Log {
- public:
-  void write(LogLevel, std::string_view event, std::initializer_list<LogField>) override {
-    ++lines[std::string(event)];
-  }
-  void writeLines(std::string_view) override {}
-
-  std::map<std::string, int> lines;
-};
 
 /// A database that is away as often as the test says.
 class MoodyStore final : public MemoryIntegrationStore {
@@ -138,7 +129,7 @@ class BackgroundRefreshTest : public ::testing::Test {
 
   boost::asio::io_context io;
   FakeClock clock;
-  CountingLog log;
+  RecordingLog log;
   MoodyStore store{clock};
   Provider provider{store, clock};
   Host host{store, clock, log, io.get_executor()};
@@ -316,7 +307,7 @@ TEST_F(BackgroundRefreshTest, LeavesAProviderAloneThatIsGone) {
   host.background.start(std::move(providers));
   runAll();  // returns because nothing is left to run
   EXPECT_EQ(provider.calls.size(), 1U);
-  EXPECT_EQ(log.lines["background_refresh_failed"], 0);
+  EXPECT_EQ(log.count("background_refresh_failed"), 0);
 }
 
 TEST_F(BackgroundRefreshTest, OutlastsADatabaseThatIsAwayAndSaysSoOnce) {
@@ -328,7 +319,7 @@ TEST_F(BackgroundRefreshTest, OutlastsADatabaseThatIsAwayAndSaysSoOnce) {
   runAll();
   EXPECT_EQ(provider.calls.size(), 1U);
   EXPECT_EQ(store.times_away, 0);
-  EXPECT_EQ(log.lines["background_refresh_failed"], 1);
+  EXPECT_EQ(log.count("background_refresh_failed"), 1);
 }
 
 }  // namespace

@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "core/store/sql_integration_store.hpp"
-#include "tests/core/store/recording_log.hpp"
+#include "tests/core/store/key_rings.hpp"
 #include "tests/support/raw_database.hpp"
+#include "tests/support/recording_log.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace patchbay::testing {

@@ -6,8 +6,9 @@
 
 #include "core/store/sql_integration_store.hpp"
 #include "tests/core/store/integration_store_contract.hpp"
-#include "tests/core/store/recording_log.hpp"
+#include "tests/core/store/key_rings.hpp"
 #include "tests/support/postgres_server.hpp"
+#include "tests/support/recording_log.hpp"
 
 namespace patchbay::testing {
 

@@ -2,14 +2,16 @@
 
 #include <initializer_list>
 #include <mutex>
+#include <sstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/log.hpp"
 
 namespace patchbay::testing {
 
-/// Keeps every line as the real log would write it.
+/// Keeps every line as the real log would write it. Safe from any thread.
 class RecordingLog final : public Log {
  public:
   void write(LogLevel level, std::string_view event,
@@ -31,6 +33,16 @@ class RecordingLog final : public Log {
     int found = 0;
     for (auto at = text.find(member); at != std::string::npos; at = text.find(member, at + 1)) {
       ++found;
+    }
+    return found;
+  }
+
+  /// The lines that hold this text.
+  std::vector<std::string> with(const std::string& wanted) const {
+    std::vector<std::string> found;
+    std::istringstream lines(text());
+    for (std::string line; std::getline(lines, line);) {
+      if (line.find(wanted) != std::string::npos) found.push_back(line);
     }
     return found;
   }
