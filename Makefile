@@ -46,10 +46,11 @@ format: ## Format all C++ files in place
 	@tools/deps clang-format
 	@tools/lint/sources | xargs clang-format -i
 
-lint: ## Check formatting and coroutine rules
+lint: ## Check formatting, coroutine rules and which folder includes which
 	@tools/deps clang-format
 	@tools/lint/sources | xargs clang-format --dry-run -Werror
 	@tools/lint/sources | xargs tools/lint/coroutine_rules
+	@tools/lint/sources | xargs tools/lint/folder_arrows
 
 bench: build ## Measure the hand-out of a token, and how soon data are there
 	@$(BUILD)/bin/patchbay-bench

@@ -1,6 +1,5 @@
 #include "core/integration_oauth.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "core/base/fault_point.hpp"
@@ -8,16 +7,17 @@
 #include "core/crypto/random.hpp"
 #include "core/fetch/fetch_adapter.hpp"
 #include "core/flow/steps.hpp"
+#include "core/freshness.hpp"
 #include "core/oauth/authorization_response.hpp"
 #include "core/oauth/authorization_url.hpp"
 #include "core/oauth/parameters.hpp"
 #include "core/oauth/scopes.hpp"
-#include "core/refresh/freshness.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/tenants/tenant_list.hpp"
 
 // THE FLOW, read downwards: login, callback, exchange, store, access, refresh, disconnect. What
-// each stage is made of is in core/flow, in the file of its name.
+// each step is made of is in core/flow, in the file of its name; the header's private part names
+// them.
 
 namespace patchbay {
 
@@ -32,14 +32,7 @@ struct IntegrationOAuth::Connected {
 // --- login ---
 
 awaitable<LoginRedirect> IntegrationOAuth::oauthLogin(LoginRequest request) {
-  const auto& allowed = context_.return_urls;
-  const bool may_return =
-      request.return_url.empty() ||
-      std::find(allowed.begin(), allowed.end(), request.return_url) != allowed.end();
-  if (!may_return) {
-    throw IntegrationError(ErrorCode::invalid_request,
-                           "the return URL is not one of those configured (PATCHBAY_RETURN_URLS)");
-  }
+  checkReturnUrl(request.return_url);
   const std::string state = crypto::randomToken();
   LoginRedirect redirect;
   redirect.browser_binding = Secret(crypto::randomToken());
@@ -76,7 +69,8 @@ awaitable<CallbackResult> IntegrationOAuth::oauthCallback(CallbackRequest reques
 
     Connected connected = co_await connect(std::move(login), response.code);
     if (connected.access) {
-      result.missing_scopes = missingScopes(*connected.access);
+      const std::string& granted = connected.access->token.scope;
+      result.missing_scopes = oauth::missingScopes(app_.required_scopes, granted);
     }
     result.access = std::move(connected.access);
     result.choice = std::move(connected.choice);

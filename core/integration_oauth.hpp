@@ -17,7 +17,7 @@
 #include "core/flow/requests.hpp"
 #include "core/integration_access.hpp"
 #include "core/integration_context.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 #include "core/oauth/server_metadata.hpp"
 #include "core/oauth/token_response.hpp"
 #include "core/oauth_app.hpp"
@@ -248,35 +248,54 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConn
   const IntegrationContext& context() const { return context_; }
 
  private:
+  // TokenRefresher, for the coordinator
   awaitable<std::optional<IntegrationAccess>> refreshAndStore(IntegrationAccess access) override;
   std::shared_ptr<void> hold() override { return uses_.hold(); }
+
+  // ApiConnection, for the API's policy
   awaitable<IntegrationAccess> renewRefused(IntegrationAccess access) override;
   awaitable<bool> recordRefused(IntegrationAccess access) override;
   awaitable<void> recordTenantLost(IntegrationAccess access, std::string tenant_id) override;
 
-  // The steps of oauthLogin and oauthCallback.
-  oauth::Parameters authorizationParameters(const PendingLogin& login,
-                                            const std::string& state) const;
-  awaitable<PendingLogin> takeLogin(std::string state, Secret browser_binding);
-  std::vector<std::string> missingScopes(const IntegrationAccess& access) const;
+  // The steps of each stage of the flow, by the file that has them.
+
+  // integration_oauth.cpp
   struct Connected;
   awaitable<Connected> connect(PendingLogin login, std::string code);
   awaitable<IntegrationAccessToken> exchangeCode(PendingLogin login, std::string code);
+  awaitable<IntegrationAccess> findAccess(std::string workspace_id, std::string tenant_id);
+  awaitable<IntegrationAccess> keepFresh(IntegrationAccess access, Seconds min_ttl);
+  awaitable<IntegrationAccess> refreshIfNeeded(IntegrationAccess access, Seconds min_ttl);
+  awaitable<IntegrationAccess> refreshOrKeep(IntegrationAccess access);
+
+  // flow/login.cpp
+  void checkReturnUrl(const std::string& url) const;
+  oauth::Parameters authorizationParameters(const PendingLogin& login,
+                                            const std::string& state) const;
+  awaitable<PendingLogin> takeLogin(std::string state, Secret browser_binding);
+
+  // flow/token_calls.cpp
+  awaitable<http::HttpResponse> askForToken(oauth::Parameters parameters,
+                                            http::RequestPurpose purpose);
+  http::HttpRequest authenticated(const std::string& endpoint, const oauth::Parameters& parameters,
+                                  oauth::TokenMethod method = oauth::TokenMethod::post) const;
+  awaitable<std::string> fetchJson(http::HttpRequest request);
+
+  // flow/openid.cpp
   awaitable<void> checkIdToken(Secret id_token, std::string nonce);
   awaitable<bool> isValidIdToken(Secret id_token);
-  awaitable<std::string> fetchJson(http::HttpRequest request);
   awaitable<std::string> fetchJwks();
   void rememberJwks(const std::string& jwks);
   std::string rememberedJwks();
 
-  // The steps where a tenant has to be chosen, and of completeTenants.
-  awaitable<TenantChoice> offerChoice(PendingLogin login, TenantsUnsettled unsettled);
-  awaitable<PendingChoice> takeChoice(Secret token, Secret browser_binding);
-  awaitable<IntegrationAccess> settleChoice(PendingChoice choice, std::string tenant_id);
-  awaitable<bool> settleByName(std::string workspace_id, std::string tenant_id);
-  awaitable<void> releaseGrant(IntegrationAccess grant, std::vector<Tenant> tenants);
-  awaitable<void> forgetGrant(std::string grant_id);
+  // flow/commit.cpp
+  awaitable<std::optional<IntegrationAccess>> commitFirst(IntegrationAccess access);
+  awaitable<std::optional<IntegrationAccess>> commitNext(IntegrationAccess access);
+  awaitable<std::optional<IntegrationAccess>> commitOnce(IntegrationAccess access);
+  /// What this process remembers of a workspace here may be out of date.
+  void forgetWorkspace(const std::string& workspace_id);
 
+  // flow/tenants.cpp
   awaitable<std::vector<Tenant>> findTenants(IntegrationAccess access);
   awaitable<std::vector<Tenant>> allowedTenants(IntegrationAccess access,
                                                 std::vector<Tenant> tenants);
@@ -284,38 +303,27 @@ class PATCHBAY_EXPORT IntegrationOAuth : private TokenRefresher, private ApiConn
                                                      std::vector<Tenant> tenants);
   awaitable<std::optional<IntegrationAccess>> attachOnce(IntegrationAccess access,
                                                          std::vector<Tenant> tenants);
+  awaitable<bool> settleByName(std::string workspace_id, std::string tenant_id);
 
-  // The steps of getIntegrationAccess.
-  awaitable<IntegrationAccess> findAccess(std::string workspace_id, std::string tenant_id);
-  awaitable<IntegrationAccess> keepFresh(IntegrationAccess access, Seconds min_ttl);
-  awaitable<IntegrationAccess> refreshIfNeeded(IntegrationAccess access, Seconds min_ttl);
-  awaitable<IntegrationAccess> refreshOrKeep(IntegrationAccess access);
+  // flow/tenant_choice.cpp
+  awaitable<TenantChoice> offerChoice(PendingLogin login, TenantsUnsettled unsettled);
+  awaitable<PendingChoice> takeChoice(Secret token, Secret browser_binding);
+  awaitable<IntegrationAccess> settleChoice(PendingChoice choice, std::string tenant_id);
+  awaitable<void> releaseGrant(IntegrationAccess grant, std::vector<Tenant> tenants);
+  awaitable<void> forgetGrant(std::string grant_id);
 
-  static bool holdsPairOf(const IntegrationAccess& stored, const IntegrationAccess& ours);
-  awaitable<http::HttpResponse> askForToken(oauth::Parameters parameters,
-                                            http::RequestPurpose purpose);
-  http::HttpRequest authenticated(const std::string& endpoint, const oauth::Parameters& parameters,
-                                  oauth::TokenMethod method = oauth::TokenMethod::post) const;
-  // The steps of commit.
-  awaitable<std::optional<IntegrationAccess>> commitFirst(IntegrationAccess access);
-  awaitable<std::optional<IntegrationAccess>> commitNext(IntegrationAccess access);
-  awaitable<std::optional<IntegrationAccess>> commitOnce(IntegrationAccess access);
-
-  // The steps of disconnect.
+  // flow/disconnect.cpp
   awaitable<std::optional<bool>> disconnectGrant(IntegrationAccess grant);
   awaitable<bool> removeGrant(IntegrationAccess grant);
   awaitable<bool> tryToRevoke(IntegrationAccess access);
   awaitable<bool> tryToRemoveTenant(IntegrationAccess grant, Tenant tenant);
   awaitable<bool> removeUnlessShared(IntegrationAccess grant, Tenant tenant);
 
-  // The steps of acceptEvents and workOffEvent.
+  // flow/provider_events.cpp
   bool isSigned(const EventDelivery& delivery) const;
   awaitable<EventOutcome> keepHandshake(Secret verification_token);
   std::vector<ProviderEvent> readSigned(const EventDelivery& delivery) const;
   awaitable<bool> workOffAt(IntegrationAccess grant, ProviderEvent event);
-
-  /// What this process remembers of a workspace here may be out of date.
-  void forgetWorkspace(const std::string& workspace_id);
 
   IntegrationContext context_;
   OAuthApp app_;

@@ -2,11 +2,12 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/base/clock.hpp"
-#include "core/base/export.hpp"
+#include "core/base/secret.hpp"
 #include "core/integration_access.hpp"
 #include "core/oauth/token_request.hpp"
 #include "core/oauth/token_response.hpp"
@@ -166,5 +167,13 @@ struct OAuthApp {
 
   OAuthApp() = default;
 };
+
+/// Whether a provider may be called so: the grammar of `OAuthApp::name`.
+bool isProviderName(std::string_view name);
+
+/// Refuses facts that contradict themselves or lack something, which would not fail at once, but at
+/// somebody's login or first refresh.
+/// @throws IntegrationError `settings_invalid` naming the fact.
+void checkFacts(const OAuthApp& app);
 
 }  // namespace patchbay

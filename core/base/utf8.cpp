@@ -38,4 +38,13 @@ std::size_t leadingUtf8(std::string_view text) {
   return sequence.length;
 }
 
+bool isCleanUtf8(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const std::size_t length = leadingUtf8(bytes);
+    if (length == 0 || bytes.front() == '\0') return false;
+    bytes.remove_prefix(length);
+  }
+  return true;
+}
+
 }  // namespace patchbay

@@ -12,4 +12,7 @@ namespace patchbay {
 /// are not well-formed.
 PATCHBAY_EXPORT std::size_t leadingUtf8(std::string_view text);
 
+/// Whether the bytes are well-formed UTF-8 without NUL.
+PATCHBAY_EXPORT bool isCleanUtf8(std::string_view bytes);
+
 }  // namespace patchbay

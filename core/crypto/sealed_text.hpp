@@ -21,8 +21,8 @@ PATCHBAY_EXPORT std::string seal(const Secret& text, const SealPlace& place, con
 
 /// Opens what `seal` made at the same place.
 /// @throws IntegrationError `sealed_text_refused` when the key is not in the ring (named), the form
-/// is
-///         unknown, or anything was changed: text, key or place. The text never reaches the error.
+///         is unknown, or anything was changed: text, key or place. The text never reaches the
+///         error.
 PATCHBAY_EXPORT Secret open(std::string_view sealed, const SealPlace& place, const KeyRing& ring);
 
 }  // namespace patchbay::crypto

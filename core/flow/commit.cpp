@@ -23,6 +23,11 @@ awaitable<IntegrationAccess> insertOnce(IntegrationStore* store, IntegrationAcce
   co_return std::move(*stored);
 }
 
+/// Whether the stored pair is ours, whatever its number.
+bool holdsPairOf(const IntegrationAccess& stored, const IntegrationAccess& ours) {
+  return stored.token.access_token.equals(ours.token.access_token.reveal());
+}
+
 }  // namespace
 
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commit(IntegrationAccess access) {
@@ -65,11 +70,6 @@ awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitNext(Integra
                       {{"integration", integration_name_}, {"grant_id", access.grant_id}});
   }
   co_return stored;
-}
-
-// Whatever their numbers.
-bool IntegrationOAuth::holdsPairOf(const IntegrationAccess& stored, const IntegrationAccess& ours) {
-  return stored.token.access_token.equals(ours.token.access_token.reveal());
 }
 
 awaitable<std::optional<IntegrationAccess>> IntegrationOAuth::commitOnce(IntegrationAccess access) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "core/base/fault_point.hpp"
@@ -9,8 +10,8 @@
 #include "core/oauth/scopes.hpp"
 #include "core/store/store_patience.hpp"
 
-// What a login is made of: the authorization request, the pending login that its callback takes,
-// and what it was to be granted. The flow is in integration_oauth.cpp.
+// What a login is made of: where it may return to, the authorization request, and the pending login
+// that its callback takes. The flow is in integration_oauth.cpp.
 
 namespace patchbay {
 namespace {
@@ -25,6 +26,13 @@ awaitable<std::optional<PendingLogin>> takeOnce(IntegrationStore* store, std::st
 }
 
 }  // namespace
+
+void IntegrationOAuth::checkReturnUrl(const std::string& url) const {
+  const auto& allowed = context_.return_urls;
+  if (url.empty() || std::find(allowed.begin(), allowed.end(), url) != allowed.end()) return;
+  throw IntegrationError(ErrorCode::invalid_request,
+                         "the return URL is not one of those configured (PATCHBAY_RETURN_URLS)");
+}
 
 void IntegrationOAuth::adjustAuthorizationParameters(oauth::Parameters&) const {}
 
@@ -74,10 +82,6 @@ awaitable<PendingLogin> IntegrationOAuth::takeLogin(std::string state, Secret br
                            "start it again here");
   }
   co_return std::move(*login);
-}
-
-std::vector<std::string> IntegrationOAuth::missingScopes(const IntegrationAccess& access) const {
-  return oauth::missingScopes(app_.required_scopes, access.token.scope);
 }
 
 }  // namespace patchbay

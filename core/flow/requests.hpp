@@ -9,7 +9,7 @@
 #include "core/base/error.hpp"
 #include "core/base/secret.hpp"
 #include "core/integration_access.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 
 // What goes into the flow's steps, and what comes out of them.
 

@@ -4,7 +4,6 @@
 #include "core/base/letter_case.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/fetch/fetch_adapter.hpp"
-#include "core/flow/app_facts.hpp"
 #include "core/integration_oauth.hpp"
 
 // What an integration is before anybody logs in: its facts, its addresses, and who uses it. The

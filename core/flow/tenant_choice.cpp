@@ -5,6 +5,7 @@
 #include "core/crypto/random.hpp"
 #include "core/flow/steps.hpp"
 #include "core/integration_oauth.hpp"
+#include "core/oauth/scopes.hpp"
 #include "core/store/store_patience.hpp"
 
 // The end user chooses: a login that reached several tenants waits for one of them to be picked,
@@ -43,7 +44,7 @@ awaitable<CallbackResult> IntegrationOAuth::chooseTenant(TenantChoiceRequest req
     result.workspace_id = choice.workspace_id;
     result.return_url = choice.return_url;
     auto access = co_await settleChoice(std::move(choice), request.tenant_id);
-    result.missing_scopes = missingScopes(access);
+    result.missing_scopes = oauth::missingScopes(app_.required_scopes, access.token.scope);
     result.access = std::move(access);
   } catch (const IntegrationError& error) {
     result.failure = error;

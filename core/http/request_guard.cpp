@@ -6,7 +6,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "core/oauth/form.hpp"
+#include "core/http/form.hpp"
 
 namespace patchbay::http {
 namespace {
@@ -78,8 +78,7 @@ std::optional<Refusal> inspectTarget(std::string_view target, const GuardLimits&
   facts.query = target.substr(std::min(mark + 1, target.size()));
   facts.has_escapes = facts.path.find('%') != std::string_view::npos;
   if (target.find('%') == std::string_view::npos) return std::nullopt;
-  const auto decoded = oauth::percentDecode(target, false);
-  if (!decoded || !oauth::isCleanUtf8(*decoded)) {
+  if (!percentDecode(target)) {
     return Refusal{ErrorCode::invalid_request,
                    "The request target does not decode to UTF-8 without NUL."};
   }

@@ -5,7 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/export.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 
 namespace patchbay::oauth {
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "core/base/export.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 
 namespace patchbay::oauth {
 

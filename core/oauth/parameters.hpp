@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "core/base/export.hpp"
-#include "core/oauth/form.hpp"
+#include "core/http/form.hpp"
 
 namespace patchbay::oauth {
+
+using http::Parameters;
 
 /// What a provider calls something that a standard has a name for: the standard's name, its own.
 using Names = std::vector<std::pair<std::string, std::string>>;

@@ -34,9 +34,8 @@ PATCHBAY_EXPORT std::vector<std::string> metadataUrls(const std::string& issuer)
 
 /// Reads a metadata document that did not come from where its issuer publishes it, such as a saved
 /// one; whose it is is for the caller to judge.
-/// @throws IntegrationError `malformed_answer` for an endpoint that is missing or no https URL
-/// (http
-///         to a loopback host), and what is no such document.
+/// @throws IntegrationError `malformed_answer` for an endpoint that is missing or no https URL (or
+///         http to a loopback host), and what is no such document.
 PATCHBAY_EXPORT ServerMetadata parseServerMetadata(std::string_view body);
 
 /// Reads a metadata document.

@@ -29,8 +29,8 @@ Parameters filled(const Parameters& parameters) {
 
 // RFC 6749 section 2.3.1: both parts are form-encoded before they are joined.
 std::string basicCredentials(const ClientCredentials& client) {
-  return "Basic " + crypto::base64(encodeFormValue(client.client_id) + ":" +
-                                   encodeFormValue(client.client_secret.reveal()));
+  return "Basic " + crypto::base64(http::encodeFormValue(client.client_id) + ":" +
+                                   http::encodeFormValue(client.client_secret.reveal()));
 }
 
 void addClientToBody(Parameters& parameters, const ClientCredentials& client) {
@@ -72,7 +72,7 @@ http::HttpRequest tokenRequest(const std::string& endpoint, const Parameters& pa
   const bool is_form = style.encoding == BodyEncoding::form;
   request.headers.add("Content-Type",
                       is_form ? "application/x-www-form-urlencoded" : "application/json");
-  request.body = is_form ? encodeForm(body) : encodeJson(body);
+  request.body = is_form ? http::encodeForm(body) : encodeJson(body);
   return request;
 }
 

@@ -81,8 +81,7 @@ struct TokenResponseRules {
 ///
 /// @param now  receipt time; `expires_in` (seconds) counts from here.
 /// @returns a token with absolute `expires_at`. `refresh_token` and `id_token` are empty when none
-/// was
-///          sent; the caller then keeps the old refresh token (section 6). `expires_in` is read
+///          was sent; the caller then keeps the old refresh token (section 6). `expires_in` is read
 ///          from a number or a number in a string; 0 or negative means already expired, more than a
 ///          year means a year, another type means the default and is named in `warnings`.
 /// @throws IntegrationError `malformed_answer` for everything that is no token answer: not JSON, no

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "core/base/letter_case.hpp"
-#include "core/base/provider_name.hpp"
 #include "core/plugin/integration_reload.hpp"
 #include "core/plugin/plugin_file.hpp"
 

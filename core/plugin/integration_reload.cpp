@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "core/base/letter_case.hpp"
-#include "core/base/provider_name.hpp"
 #include "core/crypto/digest.hpp"
 #include "core/plugin/plugin_file.hpp"
 #include "core/plugin/plugin_library.hpp"

@@ -9,7 +9,7 @@
 #include "core/base/clock.hpp"
 #include "core/base/export.hpp"
 #include "core/base/log.hpp"
-#include "core/refresh/freshness.hpp"
+#include "core/freshness.hpp"
 #include "core/refresh/hand_out_memory.hpp"
 #include "core/refresh/refresh_coordinator.hpp"
 #include "core/store/integration_store.hpp"

@@ -10,7 +10,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "core/refresh/freshness.hpp"
+#include "core/freshness.hpp"
 
 namespace patchbay {
 namespace {

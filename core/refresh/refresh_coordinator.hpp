@@ -88,8 +88,7 @@ class PATCHBAY_EXPORT RefreshCoordinator {
   /// @param refresher  must live while this is awaited; a flight that goes on alone holds it.
   /// @throws IntegrationError `requires_reconnect`, `not_connected` when the grant went away,
   ///         `temporarily_unavailable` (with `retryAfter`) while backing off, waiting too long or
-  ///         passing over,
-  ///         `invalid_client`, `provider_configuration`, `ambiguous_answer`,
+  ///         passing over, `invalid_client`, `provider_configuration`, `ambiguous_answer`,
   ///         `provider_unavailable`, `malformed_answer` as the token call failed.
   awaitable<IntegrationAccess> refresh(TokenRefresher& refresher, IntegrationAccess stale,
                                        WhenBusy when_busy = WhenBusy::wait);

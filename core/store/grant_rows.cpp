@@ -5,7 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/crypto/random.hpp"
-#include "core/refresh/freshness.hpp"
+#include "core/freshness.hpp"
 #include "core/store/api_key_rows.hpp"
 #include "core/store/change_rows.hpp"
 #include "core/store/ended_grants.hpp"

@@ -11,8 +11,8 @@
 #include "core/base/error.hpp"
 #include "core/base/export.hpp"
 #include "core/events/provider_event.hpp"
+#include "core/freshness.hpp"
 #include "core/integration_access.hpp"
-#include "core/refresh/freshness.hpp"
 
 namespace patchbay {
 

@@ -47,8 +47,7 @@ struct MigrationState {
 /// Brings the schema up to date: applies what is missing, in order, each in its own transaction.
 /// @returns all steps, with `applied` true for those that were already there before.
 /// @throws IntegrationError `settings_invalid` when an applied step's checksum differs from ours or
-/// the
-///         database is newer than this program, `storage_unavailable` when it cannot be opened.
+///         the database is newer than this program, `storage_unavailable` when it cannot be opened.
 PATCHBAY_EXPORT std::vector<MigrationState> migrateDatabase(const DatabaseLocation& location);
 
 /// The same list without changing anything.

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
-#include "core/oauth/form.hpp"
+#include "core/http/form.hpp"
 #include "host/routes/failure_text.hpp"
 #include "host/web/pages.hpp"
 
@@ -64,7 +64,7 @@ constexpr std::size_t kLongestChoice = 8'192;
 oauth::Parameters parseChoice(const ServerRequest& request) {
   const std::string_view type = request.header("content-type").value_or("");
   const bool is_form = type.substr(0, type.find(';')) == "application/x-www-form-urlencoded";
-  auto form = is_form && request.body.size() <= kLongestChoice ? oauth::parseForm(request.body)
+  auto form = is_form && request.body.size() <= kLongestChoice ? http::parseForm(request.body)
                                                                : std::nullopt;
   if (!form) {
     throw IntegrationError(ErrorCode::invalid_request,
@@ -121,7 +121,7 @@ std::string withParameters(const std::string& url, const oauth::Parameters& para
   const auto hash = std::min(url.find('#'), url.size());
   const std::string base = url.substr(0, hash);
   const char* joint = base.find('?') == std::string::npos ? "?" : "&";
-  return base + joint + oauth::encodeForm(parameters) + url.substr(hash);
+  return base + joint + http::encodeForm(parameters) + url.substr(hash);
 }
 
 void BrowserRoutes::addTo(http::Router& router) {

@@ -4,7 +4,7 @@
 #include <boost/json/parse.hpp>
 
 #include "core/crypto/digest.hpp"
-#include "core/oauth/form.hpp"
+#include "core/http/form.hpp"
 
 namespace patchbay::sandbox {
 
@@ -18,7 +18,7 @@ std::string XeroTest::authorizeXero(std::string_view scopes, const Fields& more)
                 {"scope", std::string(scopes)},
                 {"redirect_uri", std::string(kCallback)}};
   fields.insert(fields.end(), more.begin(), more.end());
-  return "/identity/connect/authorize?" + oauth::encodeForm(fields);
+  return "/identity/connect/authorize?" + http::encodeForm(fields);
 }
 
 std::string XeroTest::consentTo(std::string_view organisation, std::string_view scopes,
@@ -28,7 +28,7 @@ std::string XeroTest::consentTo(std::string_view organisation, std::string_view 
 }
 
 PlainAnswer XeroTest::tokenForm(const Fields& fields) {
-  auto request = testing::postForm("/connect/token", oauth::encodeForm(fields));
+  auto request = testing::postForm("/connect/token", http::encodeForm(fields));
   request.headers.emplace_back("Authorization",
                                "Basic " + crypto::base64("sandbox-client:sandbox-secret"));
   return send(request);
@@ -62,7 +62,7 @@ PlainAnswer XeroTest::accounting(const json::object& pair, const std::string& pa
 }
 
 std::string queryValueOf(const std::string& url, const std::string& name) {
-  const auto query = oauth::parseForm(url.substr(std::min(url.size(), url.find('?') + 1)));
+  const auto query = http::parseForm(url.substr(std::min(url.size(), url.find('?') + 1)));
   for (const auto& [key, value] : query.value_or(oauth::Parameters())) {
     if (key == name) return value;
   }

@@ -153,7 +153,7 @@ TEST_F(XeroTokens, TakeCredentialsInTheBodyToo) {
                       {"redirect_uri", std::string(kCallback)},
                       {"client_id", "sandbox-client"},
                       {"client_secret", "sandbox-secret"}};
-  EXPECT_EQ(send(testing::postForm("/connect/token", oauth::encodeForm(fields))).status, 200u);
+  EXPECT_EQ(send(testing::postForm("/connect/token", http::encodeForm(fields))).status, 200u);
 }
 
 TEST_F(XeroTokens, CheckAVerifierWhereAChallengeWasSent) {

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "core/base/letter_case.hpp"
-#include "core/oauth/form.hpp"
+#include "core/http/form.hpp"
 #include "tests/support/http_calls.hpp"
 
 namespace patchbay::testing {
@@ -96,7 +96,7 @@ BrowserPage BrowserWalk::submit(const BrowserPage& page, const Fields& fields) {
   for (const auto& field : fields) put(form.fields, field);
   http::HttpRequest request("POST", resolved(page.url, form.action));
   request.headers.add("Content-Type", "application/x-www-form-urlencoded");
-  request.body = oauth::encodeForm(form.fields);
+  request.body = http::encodeForm(form.fields);
   return follow(std::move(request));
 }
 

@@ -28,7 +28,7 @@ IntegrationAccess IntegrationFixture::access(IntegrationOAuth& integration,
 std::string queryParameter(const std::string& url, std::string_view name) {
   const auto question_mark = url.find('?');
   if (question_mark == std::string::npos) return {};
-  const auto parameters = oauth::parseForm(std::string_view(url).substr(question_mark + 1));
+  const auto parameters = http::parseForm(std::string_view(url).substr(question_mark + 1));
   if (!parameters) return {};
   for (const auto& [key, value] : *parameters) {
     if (key == name) return value;

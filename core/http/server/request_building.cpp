@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/base/error.hpp"
-#include "core/oauth/form.hpp"
+#include "core/http/form.hpp"
 
 namespace patchbay::http::server {
 namespace {
@@ -13,7 +13,7 @@ std::string_view viewOf(boost::beast::string_view text) { return {text.data(), t
 
 /// The guard has refused everything that does not decode.
 std::string decode(std::string_view raw) {
-  auto decoded = oauth::percentDecode(raw, false);
+  auto decoded = percentDecode(raw);
   return decoded ? std::move(*decoded) : std::string(raw);
 }
 
@@ -58,7 +58,7 @@ ServerRequest buildRequest(const RequestHeader& header, const RequestFacts& fact
   request.method = viewOf(header.method_string());
   request.path = decode(facts.path);
   fillPathValues(match, request);
-  auto query = oauth::parseForm(facts.query);
+  auto query = parseForm(facts.query);
   if (!query) {
     throw IntegrationError(ErrorCode::invalid_request,
                            "The query does not decode to UTF-8; encode it as a form.");

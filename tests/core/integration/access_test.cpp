@@ -25,7 +25,7 @@ TEST_F(Access, IsRefreshedNearItsExpiry) {
   host.clock.advance(Seconds(7141));
   answerPair("2");
   EXPECT_EQ(accessToken(), "access-2");
-  const auto form = *oauth::parseForm(host.http.lastRequest().body);
+  const auto form = *http::parseForm(host.http.lastRequest().body);
   EXPECT_EQ(form[0].second, "refresh_token");
   EXPECT_EQ(form[1].second, "refresh-1");
 }

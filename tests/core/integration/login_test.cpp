@@ -45,7 +45,7 @@ TEST_F(Login, TheVerifierOfTheChallengeIsSentWithTheCode) {
   answerPair("1");
   answerCompany();
   callback(codeAndState(redirect), redirect.browser_binding);
-  const auto form = oauth::parseForm(host.http.requests().front().body);
+  const auto form = http::parseForm(host.http.requests().front().body);
   std::string verifier;
   for (const auto& [name, value] : *form) {
     if (name == "code_verifier") verifier = value;

@@ -84,7 +84,7 @@ CallbackResult OidcHost::connect(const Divert& divert, const Divert& divert_back
   Browser browser(*client_, "jane");
   std::string back = browser.walk(login.location, integration_->redirectUri());
   if (divert_back) divert_back(back);
-  const auto query = oauth::parseForm(back.substr(back.find('?') + 1));
+  const auto query = http::parseForm(back.substr(back.find('?') + 1));
   return run(integration_->oauthCallback(
       CallbackRequest(query.value(), std::move(login.browser_binding))));
 }

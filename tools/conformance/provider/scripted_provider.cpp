@@ -21,7 +21,7 @@ std::string withoutQuery(const std::string& url) { return url.substr(0, url.find
 
 oauth::Parameters parametersOf(const std::string& body) {
   oauth::Parameters parameters;
-  if (!body.starts_with('{')) return oauth::parseForm(body).value_or(parameters);
+  if (!body.starts_with('{')) return http::parseForm(body).value_or(parameters);
   boost::system::error_code unreadable;
   const json::value value = json::parse(body, unreadable);
   if (unreadable || !value.is_object()) return parameters;
@@ -68,7 +68,7 @@ std::vector<std::string> queryParameters(const std::string& url, std::string_vie
   std::vector<std::string> values;
   const auto question_mark = url.find('?');
   if (question_mark == std::string::npos) return values;
-  const auto query = oauth::parseForm(std::string_view(url).substr(question_mark + 1));
+  const auto query = http::parseForm(std::string_view(url).substr(question_mark + 1));
   if (!query) return values;
   for (const auto& [key, value] : *query) {
     if (key == name) values.push_back(value);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/http/http_client.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 #include "core/oauth_app.hpp"
 #include "tools/conformance/provider/grant_book.hpp"
 #include "tools/conformance/provider/id_token_writer.hpp"

@@ -69,7 +69,7 @@ void sendsNoVerifier(Stage& stage) {
   expectParameter(stage, redirect.location, "code_verifier", "");
   expectParameter(stage, redirect.location, "client_secret", "");
   const std::string secret(stage.app().client_secret.reveal());
-  const auto query = oauth::parseForm(redirect.location.substr(redirect.location.find('?') + 1));
+  const auto query = http::parseForm(redirect.location.substr(redirect.location.find('?') + 1));
   expect(query.has_value(), "a query that can be read", "it cannot");
   for (const auto& [name, value] : *query) {
     const bool is_secret =

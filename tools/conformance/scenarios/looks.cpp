@@ -8,8 +8,8 @@ namespace patchbay::conformance {
 namespace {
 
 std::string basicCredentials(const OAuthApp& app) {
-  return "Basic " + crypto::base64(oauth::encodeFormValue(app.client_id) + ":" +
-                                   oauth::encodeFormValue(app.client_secret.reveal()));
+  return "Basic " + crypto::base64(http::encodeFormValue(app.client_id) + ":" +
+                                   http::encodeFormValue(app.client_secret.reveal()));
 }
 
 std::string shown(const std::string& value) { return value.empty() ? "absent" : "`" + value + "`"; }

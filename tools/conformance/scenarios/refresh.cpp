@@ -132,7 +132,7 @@ Scenarios refreshScenarios() {
   const std::string section = "RFC 6749 section 6";
   return {
       {"refresh.fresh", "a token that is valid is asked for", "it is handed out without a call",
-       "core/refresh/freshness.hpp", nullptr, waitsForTheEnd},
+       "core/freshness.hpp", nullptr, waitsForTheEnd},
       {"refresh.pair", "a token has run out", "the new pair is stored and handed out", section,
        nullptr, handsOutTheNewPair},
       {"refresh.once", "a refreshed token is asked for again", "it is refreshed once", section,

@@ -200,10 +200,10 @@ void addExpiries(Scenarios& all) {
   all.push_back(expiring("answers.expires-endless", "expires_in is 1e400", "a year at the most",
                          "1e400", aYear));
   const std::string rule = "the pair counts, and is not refreshed again and again";
-  all.push_back({"answers.expires-zero", "expires_in is 0", rule, "core/refresh/freshness.hpp",
+  all.push_back({"answers.expires-zero", "expires_in is 0", rule, "core/freshness.hpp",
                  unlessExpiresIn, doesNotLoop("0")});
-  all.push_back({"answers.expires-negative", "expires_in is -60", rule,
-                 "core/refresh/freshness.hpp", unlessExpiresIn, doesNotLoop("-60")});
+  all.push_back({"answers.expires-negative", "expires_in is -60", rule, "core/freshness.hpp",
+                 unlessExpiresIn, doesNotLoop("-60")});
 }
 
 void addAccepted(Scenarios& all) {

@@ -40,7 +40,7 @@ oauth::Parameters fromJson(const std::string& body) {
 }
 
 oauth::Parameters fromForm(const std::string& body) {
-  std::optional<oauth::Parameters> parameters = oauth::parseForm(body);
+  std::optional<oauth::Parameters> parameters = http::parseForm(body);
   if (!parameters) throw UnreadableBody("The body is not a well-formed form.");
   for (const auto& [name, value] : *parameters) {
     if (countOf(*parameters, name) > 1) throw UnreadableBody("A parameter is given twice.");

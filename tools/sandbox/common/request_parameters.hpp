@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/http/http_exchange.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 
 namespace patchbay::sandbox {
 

@@ -43,8 +43,7 @@ http::ServerResponse backToClient(const oauth::Parameters& asked, oauth::Paramet
   std::string target = valueOf(asked, "redirect_uri");
   if (countOf(asked, "state") > 0) answer.emplace_back("state", valueOf(asked, "state"));
   target += target.find('?') == std::string::npos ? '?' : '&';
-  http::ServerResponse redirect =
-      http::ServerResponse::redirect(target + oauth::encodeForm(answer));
+  http::ServerResponse redirect = http::ServerResponse::redirect(target + http::encodeForm(answer));
   redirect.with("Referrer-Policy", "no-referrer");
   return redirect;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/http/http_exchange.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 
 namespace patchbay::sandbox {
 

@@ -36,7 +36,7 @@ http::ServerResponse ConsentFlow::signIn(const oauth::Parameters& asked,
     return pages_.signIn(asked, "This email and password do not belong together.");
   }
   // Back to our own first page, with the question as it was.
-  const std::string again = std::string(names_.brand.form_path) + "?" + oauth::encodeForm(asked);
+  const std::string again = std::string(names_.brand.form_path) + "?" + http::encodeForm(asked);
   return http::ServerResponse::redirect(again).with("Set-Cookie", sign_in_.begin());
 }
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 #include "tools/sandbox/gusto/demo/demo_data.hpp"
 
 namespace patchbay::sandbox::gusto {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/http/http_exchange.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 #include "tools/sandbox/common/oauth/consent_flow.hpp"
 #include "tools/sandbox/common/oauth/grant_book.hpp"
 #include "tools/sandbox/xero/api/connection_book.hpp"

@@ -47,8 +47,8 @@ std::optional<Credentials> basicCredentials(std::string_view header) {
   const auto text = crypto::parseBase64(header.substr(kScheme.size()));
   const std::size_t colon = text ? text->find(':') : std::string::npos;
   if (colon == std::string::npos) return std::nullopt;
-  const auto id = oauth::percentDecode(std::string_view(*text).substr(0, colon), true);
-  const auto secret = oauth::percentDecode(std::string_view(*text).substr(colon + 1), true);
+  const auto id = http::decodeFormValue(std::string_view(*text).substr(0, colon));
+  const auto secret = http::decodeFormValue(std::string_view(*text).substr(colon + 1));
   if (!id || !secret) return std::nullopt;
   return Credentials{*id, *secret};
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/http/http_exchange.hpp"
-#include "core/oauth/form.hpp"
+#include "core/oauth/parameters.hpp"
 #include "tools/sandbox/common/oauth/grant_book.hpp"
 #include "tools/sandbox/common/oauth/token_call_notes.hpp"
 #include "tools/sandbox/xero/oauth/token_writer.hpp"

@@ -1,9 +1,8 @@
-#include "core/flow/app_facts.hpp"
+#include "core/oauth_app.hpp"
 
-#include <string>
+#include <algorithm>
 
 #include "core/base/error.hpp"
-#include "core/base/provider_name.hpp"
 
 namespace patchbay {
 namespace {
@@ -16,7 +15,7 @@ void require(bool holds, const OAuthApp& app, const std::string& fact) {
 
 bool isJsonPointer(const std::string& path) { return path.empty() || path.front() == '/'; }
 
-/// Those in which the provider departs from the RFCs.
+// What would not fail at once, but at somebody's login or first refresh.
 void checkDifferences(const OAuthApp& app) {
   require(oauth::nameOf(app.parameter_names, "state") == "state", app,
           "parameter_names may not rename state, by which a callback is recognised");
@@ -36,6 +35,13 @@ void checkDifferences(const OAuthApp& app) {
 }
 
 }  // namespace
+
+bool isProviderName(std::string_view name) {
+  const auto is_letter = [](unsigned char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; };
+  const auto is_allowed = [&](unsigned char c) { return is_letter(c) || (c >= '0' && c <= '9'); };
+  return !name.empty() && is_letter(static_cast<unsigned char>(name.front())) &&
+         std::all_of(name.begin(), name.end(), is_allowed);
+}
 
 void checkFacts(const OAuthApp& app) {
   require(isProviderName(app.name), app, "the name must be letters and digits, a letter first");

@@ -1,4 +1,4 @@
-#include "core/refresh/freshness.hpp"
+#include "core/freshness.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "core/refresh/freshness.hpp"
+#include "core/freshness.hpp"
 
 namespace patchbay {
 namespace {

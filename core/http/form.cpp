@@ -1,11 +1,11 @@
-#include "core/oauth/form.hpp"
+#include "core/http/form.hpp"
 
 #include <algorithm>
 
 #include "core/base/hex_value.hpp"
 #include "core/base/utf8.hpp"
 
-namespace patchbay::oauth {
+namespace patchbay::http {
 namespace {
 
 bool isKeptInForm(char c) {
@@ -51,40 +51,37 @@ std::optional<Parameters> parseForm(std::string_view text) {
     text.remove_prefix(std::min(end + 1, text.size()));
     if (pair.empty()) continue;
     const std::size_t equals = std::min(pair.find('='), pair.size());
-    auto name = percentDecode(pair.substr(0, equals), true);
-    auto value = percentDecode(pair.substr(std::min(equals + 1, pair.size())), true);
+    auto name = decodeFormValue(pair.substr(0, equals));
+    auto value = decodeFormValue(pair.substr(std::min(equals + 1, pair.size())));
     if (!name || !value) return std::nullopt;
     parameters.emplace_back(std::move(*name), std::move(*value));
   }
   return parameters;
 }
 
-std::optional<std::string> percentDecode(std::string_view text, bool plus_is_blank) {
+std::optional<std::string> decodeFormValue(std::string_view text) {
+  std::string spaced(text);
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  return percentDecode(spaced);
+}
+
+std::optional<std::string> percentDecode(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '%') {
-      if (text.size() - at < 3) return std::nullopt;
-      const int high = hexValue(text[at + 1]);
-      const int low = hexValue(text[at + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
-      out += static_cast<char>(high * 16 + low);
-      at += 2;
-    } else {
-      out += plus_is_blank && text[at] == '+' ? ' ' : text[at];
+    if (text[at] != '%') {
+      out += text[at];
+      continue;
     }
+    if (text.size() - at < 3) return std::nullopt;
+    const int high = hexValue(text[at + 1]);
+    const int low = hexValue(text[at + 2]);
+    if (high < 0 || low < 0) return std::nullopt;
+    out += static_cast<char>(high * 16 + low);
+    at += 2;
   }
   if (!isCleanUtf8(out)) return std::nullopt;
   return out;
 }
 
-bool isCleanUtf8(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const std::size_t length = leadingUtf8(bytes);
-    if (length == 0 || bytes.front() == '\0') return false;
-    bytes.remove_prefix(length);
-  }
-  return true;
-}
-
-}  // namespace patchbay::oauth
+}  // namespace patchbay::http
