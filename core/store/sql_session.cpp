@@ -4,14 +4,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <deque>
 #include <map>
 #include <regex>
 #include <set>
 
 #include "core/base/error.hpp"
-#include "core/store/json_list.hpp"
 #include "core/store/sql_dialect.hpp"
 #include "core/store/stored_text.hpp"
 
@@ -23,12 +21,6 @@ const SqlText kRollback{"ROLLBACK"};
 const SqlText kBeginPart{"SAVEPOINT part"};
 const SqlText kEndPart{"RELEASE SAVEPOINT part"};
 const SqlText kRollBackPart{"ROLLBACK TO SAVEPOINT part"};
-
-IntegrationError damagedRow(std::string_view cause) {
-  return {ErrorCode::storage_unavailable,
-          "The database holds a row that cannot be read; restore it from a backup.",
-          std::string(cause)};
-}
 
 IntegrationError misusedStatement(const std::string& text) {
   return {ErrorCode::internal, "A database statement does not fit its values.", text};
@@ -154,44 +146,6 @@ std::optional<SqlRow> firstOf(std::vector<SqlRow> rows) {
 
 }  // namespace
 
-std::optional<std::string>& SqlRow::next() {
-  if (position_ >= fields_.size()) throw damagedRow("a column is missing");
-  return fields_[position_++];
-}
-
-std::string SqlRow::text() {
-  auto& field = next();
-  if (!field) throw damagedRow("NULL where a text must be");
-  return std::move(*field);
-}
-
-std::int64_t SqlRow::number() {
-  const std::string digits = text();
-  std::int64_t number = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, number);
-  if (error != std::errc() || stop != end) throw damagedRow("text where a number must be");
-  return number;
-}
-
-TimePoint SqlRow::time() { return TimePoint(Milliseconds(number())); }
-
-std::optional<std::string> SqlRow::optionalText() { return std::move(next()); }
-
-std::optional<TimePoint> SqlRow::optionalTime() {
-  if (!next()) return std::nullopt;
-  --position_;
-  return time();
-}
-
-std::vector<SqlRow> SqlRow::rows() {
-  std::vector<SqlRow> rows;
-  const auto text = optionalText();
-  if (!text) return rows;
-  for (auto& fields : parseJsonRows(*text)) rows.emplace_back(std::move(fields));
-  return rows;
-}
-
 /// A second hold on a connection's socket: its number stays ours, whatever libpq does with its own.
 class SocketHold {
  public:
@@ -309,7 +263,7 @@ std::optional<SqlRow> SqlSession::queryOneLocked(const SqlText& statement,
 
 TimePoint SqlSession::now() {
   auto row = queryOne(connection_->dialect().now());
-  if (!row) throw damagedRow("the database does not tell the time");
+  if (!row) throw IntegrationError(ErrorCode::internal, "The database does not tell the time.");
   return row->time();
 }
 
