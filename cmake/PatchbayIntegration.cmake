@@ -47,7 +47,9 @@ function(patchbay_add_template folder)
       "${folder}/testdata/conformance.json")
     # The generator lays both folders into one.
     target_include_directories(integration_${lower}_objects PRIVATE "${folder}" "${folder}/${api_type}")
-    target_include_directories(${lower}_tests PRIVATE "${folder}" "${folder}/${api_type}")
+    if(TARGET ${lower}_tests)
+      target_include_directories(${lower}_tests PRIVATE "${folder}" "${folder}/${api_type}")
+    endif()
   endforeach()
 endfunction()
 

@@ -188,13 +188,14 @@ class SqlSession::Connection {
 
   std::vector<SqlRow> run(const SqlText& source, const std::vector<SqlValue>& values,
                           std::int64_t* changed_rows) {
+    if (!in_transaction) failed_.clear();
     try {
       PreparedStatement& statement = prepared(source, values);
       auto rows = statement.run(values);
       if (changed_rows != nullptr) *changed_rows = statement.changedRows();
       return rows;
     } catch (const soci::soci_error& error) {
-      if (dialect_->holdsOnAfterFailure()) statements_.erase(source.text);
+      putAway(source);
       throw dialect_->explain(error);
     } catch (...) {
       statements_.erase(source.text);
@@ -224,10 +225,19 @@ class SqlSession::Connection {
     return *found->second;
   }
 
+  /// A statement that failed is not run again: SOCI would lose what it allocated for its values.
+  /// Where the server forgets none before a failed transaction has ended, it is kept until then.
+  void putAway(const SqlText& source) {
+    auto failed = statements_.extract(source.text);
+    if (failed.empty() || dialect_->holdsOnAfterFailure()) return;
+    failed_.push_back(std::move(failed.mapped()));
+  }
+
   std::unique_ptr<SqlDialect> dialect_;
   SocketHold socket_;
   soci::session session_;
   std::map<std::string, std::unique_ptr<PreparedStatement>> statements_;
+  std::vector<std::unique_ptr<PreparedStatement>> failed_;
 };
 
 SqlSession::SqlSession(const DatabaseLocation& location)
