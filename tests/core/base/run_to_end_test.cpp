@@ -7,6 +7,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "core/base/error.hpp"
+
 namespace patchbay {
 namespace {
 
@@ -64,6 +66,22 @@ TEST(FutureOf, IsBrokenWhenItsContextGoes) {
     io.poll_one();
   }
   EXPECT_THROW(ending.get(), std::future_error);
+}
+
+awaitable<long> refuse() {
+  co_await boost::asio::post(boost::asio::use_awaitable);
+  throw IntegrationError(ErrorCode::storage_unavailable, "The disk is full.");
+}
+
+TEST(RunToEnd, ThrowsWhatTheCoroutineThrew) {
+  for (int i = 0; i < 100; ++i) {
+    try {
+      runToEnd(refuse());
+      FAIL() << "it was refused";
+    } catch (const IntegrationError& error) {
+      ASSERT_EQ(error.publicText(), "The disk is full.");
+    }
+  }
 }
 
 TEST(RunToEnd, ReturnsWhatTheCoroutineReturns) { EXPECT_EQ(runToEnd(answer(7)).number, 7); }
