@@ -22,6 +22,7 @@ constexpr int kMostTransactions = 3;
 DatabaseLocation patientLocation(const SqliteDatabase& database) {
   DatabaseLocation location = database.location();
   location.busy_timeout = Milliseconds(60'000);
+  location.longest_call = Milliseconds(60'000);
   return location;
 }
 
