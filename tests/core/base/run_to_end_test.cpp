@@ -14,7 +14,7 @@ namespace {
 
 /// Cannot be made from nothing.
 struct Answer {
-  explicit Answer(int number) : number(number) {}
+  explicit Answer(int given) : number(given) {}
   int number;
 };
 
