@@ -79,7 +79,7 @@ TEST_P(FaultyPlugin, FailsTheScenariosOfItsFault) {
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEachRule, FaultyPlugin, ::testing::ValuesIn(allFaults()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& fault) { return fault.param.name; });
 
 TEST(Scenarios, AreEachFailedByAFaultyPlugin) {
   std::set<std::string> proven;
